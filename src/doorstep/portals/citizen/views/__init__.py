@@ -1,0 +1,1 @@
+"""Views of the citizen's portal, one file per part of the journey."""

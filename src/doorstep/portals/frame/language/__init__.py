@@ -1,0 +1,1 @@
+"""From Chinese source sentences to catalogues of other languages."""

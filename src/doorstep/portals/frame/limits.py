@@ -1,0 +1,72 @@
+"""How often one caller may do one thing; counted in the database so that processes agree."""
+
+import hashlib
+import math
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+
+from doorstep.kernel import clock
+from doorstep.kernel.errors import DoorstepError
+from doorstep.portals.frame.models import CallerCount
+
+# One statement, so that two processes never both believe they were the last allowed call.
+_COUNT = """
+INSERT INTO caller_count (kind, caller, window_at, calls)
+VALUES (%s, %s, %s, 1)
+ON CONFLICT (kind, caller, window_at) DO UPDATE SET calls = caller_count.calls + 1
+RETURNING calls
+"""
+
+
+class TooOften(DoorstepError):
+    """A caller used up a window; the caller is stopped, never a plate or a person."""
+
+    code = "too-often"
+    sentence = "您操作得太快了，请过 {seconds} 秒再试。您填的都还在。"
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.retry_after = seconds
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address of a caller, through as many proxies as the operator declared."""
+    hops = settings.PROXIES
+    if hops:
+        forwarded = [
+            part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        ]
+        if len(forwarded) >= hops and forwarded[-hops]:
+            return forwarded[-hops]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def caller_of(request: HttpRequest) -> bytes:
+    """Who calls: the account if signed in, else the address; kept as a digest alone."""
+    user = getattr(request, "user", None)
+    name = f"user:{user.pk}" if user is not None and user.is_authenticated else address_of(request)
+    return hashlib.blake2b(
+        name.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32
+    ).digest()
+
+
+def count(kind: str, request: HttpRequest, *, allowed: int, seconds: int) -> None:
+    """Count one call; past `allowed` in the window it is refused with the time to wait."""
+    now = clock.now()
+    start = math.floor(now.timestamp() / seconds) * seconds
+    window = datetime.fromtimestamp(start, UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [kind, caller_of(request), window])
+        row = cursor.fetchone()
+    if row is not None and row[0] > allowed:
+        raise TooOften(seconds=max(1, math.ceil(start + seconds - now.timestamp())))
+
+
+def forget_old_counts() -> int:
+    """Remove windows nobody can still be in."""
+    removed, _ = CallerCount.objects.filter(window_at__lt=clock.now() - timedelta(days=1)).delete()
+    return removed

@@ -1,0 +1,71 @@
+"""What the layout of every page shows around its content."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from doorstep.kernel import clock
+from doorstep.places import queries as places
+from doorstep.portals.frame.request import Language, Request
+
+_CITY_SECONDS = 60.0
+_city: list[tuple[float, places.City]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """Header, strip and footer of one page."""
+
+    lang: Language
+    elder: bool
+    demo: bool
+    day: date
+    today: date
+    city_zh: str
+    city_en: str
+    here: str
+    signed_in_as: str
+    is_staff: bool
+
+    @property
+    def other_day(self) -> bool:
+        """Whether rules of another day are shown."""
+        return self.day != self.today
+
+    @property
+    def city(self) -> str:
+        """The city's name in the reader's language."""
+        return self.city_en if self.lang == "en" else self.city_zh
+
+
+def city() -> places.City:
+    """The city served, read again once a minute: every page names it."""
+    now = clock.now().timestamp()
+    if not _city or abs(now - _city[0][0]) > _CITY_SECONDS:
+        _city[:] = [(now, places.city())]
+    return _city[0][1]
+
+
+def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
+    """The frame of this request; a plain one asks nothing of the database."""
+    ours = cast(Request, request)
+    here = request.get_full_path() if request.method == "GET" else request.path
+    user = None if plain else getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    named = None if plain else city()
+    today = getattr(ours, "today", None) or clock.today()
+    return PageFrame(
+        lang=getattr(ours, "lang", "zh-hans"),
+        elder=getattr(ours, "elder", False),
+        demo=settings.DEMO,
+        day=getattr(ours, "day", today),
+        today=today,
+        city_zh=named.name_zh if named else "",
+        city_en=named.name_en if named else "",
+        here=here,
+        signed_in_as=user.get_full_name() if user is not None and known else "",
+        is_staff=bool(user is not None and known and getattr(user, "kind", "") == "staff"),
+    )
