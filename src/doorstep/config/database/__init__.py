@@ -1,0 +1,1 @@
+"""The database: finding and starting PostgreSQL, roles and schemas, migrations."""

@@ -1,0 +1,21 @@
+"""What can be wrong with the database, each with the way to mend it."""
+
+
+class DatabaseTrouble(Exception):
+    """The database cannot be used; the message names the fix."""
+
+
+class NoPostgres(DatabaseTrouble):
+    """Neither an address nor a program of PostgreSQL was found."""
+
+
+class OtherMajor(DatabaseTrouble):
+    """The data folder was made by another major version."""
+
+
+class ServerFailed(DatabaseTrouble):
+    """PostgreSQL was started and did not come up."""
+
+
+class BadAddress(DatabaseTrouble):
+    """DATABASE_URL cannot be read."""

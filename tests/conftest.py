@@ -1,0 +1,195 @@
+"""The database of the tests: a real server of our launcher, real roles, real migrations.
+
+One server per checkout serves all runs at once. A template database is migrated once per state
+of the migrations; every pytest process clones it, and so does every test that needs a city of
+its own because it commits or starts processes.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from doorstep.config.database import launcher
+from doorstep.config.database.address import (
+    APP,
+    OWNER,
+    serving_path,
+    settings_for,
+    with_database,
+    with_user,
+)
+from doorstep.config.database.bootstrap import migrate
+from doorstep.config.folders import SOURCE, test_folder
+
+KEPT_TEMPLATES = 3
+_serial = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshCity:
+    """A database of one's own; `url` is what a process needs as DATABASE_URL."""
+
+    url: str
+    admin_url: str
+    owner_url: str
+
+
+def _state_of_the_schema() -> str:
+    """Changes whenever a migration, a privilege or the bootstrap changes."""
+    digest = hashlib.sha256(settings.CITY.encode())
+    files = [*SOURCE.rglob("migrations/*.py"), *SOURCE.rglob("apps.py")]
+    files += [SOURCE / "config" / "settings.py", *(SOURCE / "config" / "database").glob("*.py")]
+    for file in sorted(files):
+        digest.update(str(file.relative_to(SOURCE)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _clone(admin: psycopg.Connection, template: str, name: str) -> None:
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+
+
+def _forget_the_old(admin: psycopg.Connection, current: str) -> None:
+    """Databases of runs that have ended and templates of states long gone."""
+    found = admin.execute("SELECT datname FROM pg_database ORDER BY oid DESC").fetchall()
+    names = [name for (name,) in found]
+    templates = [name for name in names if name.startswith("template_") and name != current]
+    for name in templates[KEPT_TEMPLATES:]:
+        _drop(admin, name)
+    for name in names:
+        parts = name.split("_")
+        if parts[0] == "run" and not Path(f"/proc/{parts[1]}").exists():
+            _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[launcher.Lease]:
+    """The test server: fast instead of durable, gone when the last run has ended."""
+    lease = launcher.hold(test_folder(), durable=False)
+    yield lease
+    lease.close()
+
+
+@pytest.fixture(scope="session")
+def admin(postgres: launcher.Lease) -> Iterator[psycopg.Connection]:
+    """A connection that may create and drop databases."""
+    url = postgres.url(launcher.SUPERUSER, "postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def template(
+    postgres: launcher.Lease, admin: psycopg.Connection, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """Name of a database with all roles, schemas and tables and not one row."""
+    name = f"template_{_state_of_the_schema()}"
+    with (test_folder() / "template.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if admin.execute(query, [name]).fetchone() is None:
+            draft = f"run_{os.getpid()}_draft"
+            _drop(admin, draft)
+            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+            with django_db_blocker.unblock():
+                migrate(
+                    postgres.url(launcher.SUPERUSER, draft),
+                    postgres.url(OWNER, draft),
+                    [settings.CITY],
+                )
+            admin.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(draft), sql.Identifier(name)
+                )
+            )
+        _forget_the_old(admin, name)
+    return name
+
+
+def _point_django_at(url: str) -> None:
+    """Let the default connection of every thread started from now on lead there."""
+    connections["default"].close()
+    connections["default"].close_pool()
+    entry = settings_for(url, path=serving_path(settings.CITY), role=APP, pool=None)
+    completed = connections.configure_settings({"default": entry})["default"]
+    connections.settings["default"].update(completed)
+    # This thread's wrapper was made with the same dictionary; `update` has reached it too.
+    connections["default"].settings_dict = connections.settings["default"]
+
+
+@pytest.fixture(scope="session")
+def database_url(
+    postgres: launcher.Lease, admin: psycopg.Connection, template: str
+) -> Iterator[str]:
+    """This run's own database, as the role that serves."""
+    name = f"run_{os.getpid()}_main"
+    _drop(admin, name)
+    _clone(admin, template, name)
+    yield postgres.url(APP, name)
+    _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_url: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What pytest-django asks for before the first test that uses the database."""
+    _point_django_at(database_url)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@contextlib.contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+@pytest.fixture
+def fresh_city(
+    database_url: str,
+    admin: psycopg.Connection,
+    template: str,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[FreshCity]:
+    """A database of this test alone, for tests that commit or start processes.
+
+    Django's default connection and the environment's DATABASE_URL lead there meanwhile.
+    """
+    name = f"run_{os.getpid()}_{next(_serial)}"
+    _clone(admin, template, name)
+    url = with_database(database_url, name)
+    with django_db_blocker.unblock(), _environment("DATABASE_URL", url):
+        _point_django_at(url)
+        try:
+            yield FreshCity(url, with_user(url, launcher.SUPERUSER), with_user(url, OWNER))
+        finally:
+            connections.close_all()
+            _point_django_at(database_url)
+    _drop(admin, name)
