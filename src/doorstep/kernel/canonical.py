@@ -1,0 +1,44 @@
+"""Canonical JSON: one value, one sequence of bytes.
+
+Why: hashes of decisions, of requests and of log entries must not depend on who wrote them.
+"""
+
+import hashlib
+import json
+
+type_error = "canonical JSON holds integers, strings, booleans, null, arrays and objects only"
+
+
+def canonical(value: object) -> bytes:
+    """UTF-8 JSON with sorted keys and no spaces; strings escaped as in RFC 8785.
+
+    >>> canonical({"b": [1, "鲁M"], "a": None})
+    b'{"a":null,"b":[1,"\\xe9\\xb2\\x81M"]}'
+
+    Errors: TypeError for a float or any other type.
+    """
+    _check(value)
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def digest(value: object) -> str:
+    """SHA-256 of the canonical bytes, lower-case hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _check(value: object) -> None:
+    if value is None or isinstance(value, str | bool | int):
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise TypeError(type_error)
+            _check(inner)
+        return
+    if isinstance(value, list | tuple):
+        for inner in value:
+            _check(inner)
+        return
+    raise TypeError(type_error)
