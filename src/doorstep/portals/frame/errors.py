@@ -12,13 +12,31 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.errors import DoorstepError
 from doorstep.portals.frame.shown import say, say_it
 
 log = logging.getLogger(__name__)
+
+
+class SignInNeeded(DoorstepError):
+    """The page belongs to somebody and nobody is signed in; answered by the sign-in page."""
+
+    code = "sign-in-needed"
+    sentence = "请先登录。"
+    status = 403
+
+
+class NoRuleThatDay(DoorstepError):
+    """The law says nothing about this on the day shown."""
+
+    code = "no-rule-that-day"
+    sentence = "{day}这一天没有“{name}”的规定，从 {first} 起才有。请在页面下方换一天看。"
+    status = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +148,14 @@ def _code(status: int) -> str:
 
 def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """The page for what a view raised, if it is something we can answer."""
+    if isinstance(exception, SignInNeeded) and not request.path_info.startswith("/api/"):
+        back = request.get_full_path() if request.method == "GET" else reverse("citizen:home")
+        return HttpResponseRedirect(reverse("citizen:sign-in", query={"next": back}))
     if isinstance(exception, DoorstepError):
         return error_page(request, exception.status, error=exception)
+    if isinstance(exception, NotInForce):
+        slots = {"name": exception.name, "day": exception.day, "first": exception.from_on}
+        return error_page(request, 404, error=NoRuleThatDay(**slots))
     if isinstance(exception, OperationalError | InterfaceError):
         log.error("database unavailable", exc_info=exception)
         return error_page(request, 503)

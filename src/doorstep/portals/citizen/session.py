@@ -1,0 +1,72 @@
+"""Who is signed in, and what they have told us so far in this application.
+
+The session keeps answers that are not about the person (vehicle, chosen door, draw); identity
+stays in the record and is never copied here.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django.http import HttpRequest
+
+from doorstep.kernel.actor import Actor
+from doorstep.people import queries as people
+from doorstep.portals.frame.errors import SignInNeeded
+from doorstep.portals.frame.request import Request
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The citizen behind this request."""
+
+    user_id: int
+    actor: Actor
+    person_id: str
+
+    @cached_property
+    def person(self) -> people.PersonView:
+        """Their record, read once per request."""
+        return people.person(self.person_id)
+
+
+def signed_in(request: HttpRequest) -> SignedIn:
+    """The signed-in citizen, or SignInNeeded, which leads to the sign-in page and back."""
+    kept = getattr(request, "_signed_in", None)
+    if isinstance(kept, SignedIn):
+        return kept
+    if not request.user.is_authenticated:
+        raise SignInNeeded
+    ours = cast(Request, request)
+    person = people.person_of_user(request.user.pk)
+    if person is None:
+        raise SignInNeeded
+    found = SignedIn(
+        user_id=request.user.pk,
+        actor=people.actor_for(request.user.pk, ours.today),
+        person_id=str(person.id),
+    )
+    request._signed_in = found  # type: ignore[attr-defined]  # kept for this request alone
+    return found
+
+
+class Told:
+    """Answers given so far for one procedure, kept in the session until it is submitted."""
+
+    def __init__(self, request: HttpRequest, procedure: str) -> None:
+        self._session = request.session
+        self._name = f"told:{procedure}"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What was typed, by question."""
+        kept = self._session.get(self._name)
+        return dict(kept) if isinstance(kept, dict) else {}
+
+    def add(self, **typed: str) -> None:
+        """Remember more answers."""
+        self._session[self._name] = {**self.answers, **typed}
+
+    def forget(self) -> None:
+        """The application is submitted or given up."""
+        self._session.pop(self._name, None)

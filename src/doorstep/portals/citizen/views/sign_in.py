@@ -1,0 +1,87 @@
+"""Signing in with a telephone number and a code; the number stays on the page, not in a session."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login, logout
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.phone import Phone
+from doorstep.people import services
+from doorstep.portals.frame import limits
+from doorstep.portals.frame.forms import Form, Kind, Question
+from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.views import back_to
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def _code(typed: str) -> str:
+    digits = "".join(ch for ch in typed if ch not in " -")
+    if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
+        raise InvalidInput(Problem("code", "not-six-digits", "验证码是 6 位数字，请看短信。", {}))
+    return digits
+
+
+_PHONE = Question(
+    "phone",
+    "您的手机号",
+    kind=Kind.PHONE,
+    hint="我们会发一条短信验证码到这个号码。",
+    read=Phone.parse,
+    missing="请填写手机号。",
+    longest=24,
+    autocomplete="tel",
+)
+_CODE = Question(
+    "code",
+    "短信里的 6 位验证码",
+    kind=Kind.DIGITS,
+    read=_code,
+    missing="请填写短信里的验证码。",
+    longest=12,
+    autocomplete="one-time-code",
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: Request) -> HttpResponse:
+    """Ask for the number and send the code."""
+    form = Form([_PHONE], request)
+    if request.method == "POST":
+        with form.attempt():
+            number = form.answers()["phone"]
+            assert isinstance(number, Phone)
+            services.send_login_code(phone=number, caller=limits.caller_of(request).hex())
+            return _code_page(request, Form([_CODE], known={"phone": number.text}))
+    return form.page(request, "citizen/sign-in.html", {"next": back_to(request)})
+
+
+@require_POST
+def code(request: Request) -> HttpResponse:
+    """Check the code and sign in; a wrong code counts against the caller, never the number."""
+    form = Form([_PHONE, _CODE], request)
+    with form.attempt():
+        answers = form.answers()
+        number = answers["phone"]
+        assert isinstance(number, Phone)
+        user_id = services.sign_in_with_code(
+            phone=number, code=str(answers["code"]), caller=limits.caller_of(request).hex()
+        )
+        user = get_user_model().objects.get(pk=user_id)
+        login(request, user, backend=_BACKEND)
+        return HttpResponseRedirect(back_to(request))
+    return _code_page(request, form)
+
+
+def _code_page(request: Request, form: Form) -> HttpResponse:
+    context = {"next": back_to(request), "demo": settings.DEMO}
+    return form.page(request, "citizen/sign-in-code.html", context)
+
+
+@require_POST
+def sign_out(request: Request) -> HttpResponse:
+    """Sign out on this device."""
+    logout(request)
+    return HttpResponseRedirect(reverse("citizen:home"))
