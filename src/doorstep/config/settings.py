@@ -1,20 +1,69 @@
-"""Settings of one city's service; secrets and addresses come from the environment."""
+"""Settings of one city's service; secrets and addresses come from the environment.
+
+What belongs to the pages stands in `portals.frame.web` and is taken up whole.
+"""
 
 import os
+from datetime import date
+from typing import Any
 
+from doorstep.config import keys, logs
 from doorstep.config.database import launcher
 from doorstep.config.database.address import APP, serving_path, settings_for
+from doorstep.config.folders import data_folder
+from doorstep.portals.frame import web
 
-CITY = os.environ.get("DOORSTEP_CITY", "binzhou")
+
+class BadSetting(Exception):
+    """A variable of the environment has no meaning; the message names it and the fix."""
+
+
+def _number(name: str, usual: int) -> int:
+    text = os.environ.get(name, "") or str(usual)
+    if not text.isdecimal():
+        raise BadSetting(f"{name}: write a whole number")
+    return int(text)
+
+
+def _today() -> date | None:
+    text = os.environ.get("DOORSTEP_TODAY", "")
+    if not text:
+        return None
+    if not DEMO:
+        raise BadSetting("DOORSTEP_TODAY: exists in the demonstration only, remove it")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting("DOORSTEP_TODAY: write a day like 2017-06-20") from error
+
+
+globals().update({name: value for name, value in vars(web).items() if name.isupper()})
+
+CITY = os.environ.get("DOORSTEP_CITY", "") or "binzhou"
+OTHER_CITIES = [name for name in os.environ.get("DOORSTEP_OTHER_CITIES", "").split(",") if name]
 DEMO = os.environ.get("DOORSTEP_DEMO", "") == "1"
+TODAY = _today()
+DATA = data_folder()
 DEBUG = False
-SECRET_KEY = os.environ.get("DOORSTEP_SECRET_KEY", "development-only-" + "x" * 40)
-ALLOWED_HOSTS = os.environ.get("DOORSTEP_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SECRET_KEY = keys.secret("session_secret")
+PLATES_SECRET = keys.secret("plates_secret")
+SUPERVISOR_SECRET = keys.secret("supervisor_secret")
+FIELD_SECRET = keys.secret("field_secret")
+INDEX_SECRET = keys.secret("index_secret")
+AUDIT_SECRET = keys.secret("audit_secret")
+ALLOWED_HOSTS = (
+    os.environ.get("DOORSTEP_HOSTS", "") or "localhost,127.0.0.1,[::1],testserver"
+).split(",")
+if os.environ.get("DOORSTEP_HTTPS", "") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    # Before ours: its `ready` makes the job queue that our `jobs` modules register with.
+    "procrastinate.contrib.django",
+    *web.INSTALLED,
     "doorstep.audit",
     "doorstep.places",
     "doorstep.people",
@@ -24,28 +73,39 @@ INSTALLED_APPS = [
     "doorstep.fulfilment",
     "doorstep.plates",
     "doorstep.procedures.engine",
-    "procrastinate.contrib.django",
+    # Last: it binds events and readers of all the others.
+    "doorstep.config",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = web.MIDDLEWARE
 ROOT_URLCONF = "doorstep.config.urls"
+WSGI_APPLICATION = "doorstep.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CITIES = [city for city in os.environ.get("DOORSTEP_OTHER_CITIES", "").split(",") if city]
 DATABASE_URL = os.environ.get("DATABASE_URL") or launcher.expected_url(APP, "doorstep")
-POOL = {"min_size": 1, "max_size": int(os.environ.get("DOORSTEP_POOL", "8")), "timeout": 10}
+POOL: dict[str, Any] = {"min_size": 1, "max_size": _number("DOORSTEP_POOL", 8), "timeout": 10}
 # One process serves one city; the others are reachable under their own names, each with a pool.
 DATABASES = {
     "default": settings_for(DATABASE_URL, path=serving_path(CITY), role=APP, pool=POOL),
     **{
-        city: settings_for(DATABASE_URL, path=serving_path(city), role=APP, pool=POOL)
-        for city in CITIES
+        name: settings_for(DATABASE_URL, path=serving_path(name), role=APP, pool=POOL)
+        for name in OTHER_CITIES
     },
 }
 DATABASE_ROUTERS = ["doorstep.config.database.router.SchemaRouter"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Every room's `jobs` module is imported, so that its jobs are known to the worker.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+
+LOGGING_CONFIG = None
+logs.configure(os.environ.get("DOORSTEP_LOG_LEVEL", "") or "INFO")
