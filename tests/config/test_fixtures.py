@@ -23,7 +23,8 @@ def test_tests_run_as_the_serving_role_on_the_serving_path() -> None:
         assert cursor.fetchone() == ("doorstep_app", "doorstep_app", "binzhou,jobs,ext")
 
 
-def test_a_fresh_city_is_committed_and_seen_by_other_processes(fresh_city: object) -> None:
+@pytest.mark.usefixtures("fresh_city")
+def test_a_fresh_city_is_committed_and_seen_by_other_processes() -> None:
     with transaction.atomic(durable=True):
         ContentType.objects.create(app_label="committed", model="x")
     code = (
@@ -38,5 +39,6 @@ def test_a_fresh_city_is_committed_and_seen_by_other_processes(fresh_city: objec
     assert answer.stdout.strip() == "1"
 
 
-def test_another_fresh_city_knows_nothing_of_it(fresh_city: object) -> None:
+@pytest.mark.usefixtures("fresh_city")
+def test_another_fresh_city_knows_nothing_of_it() -> None:
     assert not ContentType.objects.filter(app_label="committed").exists()

@@ -7,4 +7,5 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
+    os.environ.setdefault("DOORSTEP_POOL", "0")
     execute_from_command_line(sys.argv)

@@ -83,7 +83,11 @@ AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or launcher.expected_url(APP, "doorstep")
-POOL: dict[str, Any] = {"min_size": 1, "max_size": _number("DOORSTEP_POOL", 8), "timeout": 10}
+_CONNECTIONS = _number("DOORSTEP_POOL", 8)
+# Without a pool (0) every thread keeps a connection of its own: right for short commands.
+POOL: dict[str, Any] | None = (
+    {"min_size": 1, "max_size": _CONNECTIONS, "timeout": 10} if _CONNECTIONS else None
+)
 # One process serves one city; the others are reachable under their own names, each with a pool.
 DATABASES = {
     "default": settings_for(DATABASE_URL, path=serving_path(CITY), role=APP, pool=POOL),

@@ -84,7 +84,8 @@ def settings_for(url: str, *, path: str, role: str, pool: dict[str, Any] | None)
         "PORT": name_port,
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        # A connection that died with its server is replaced, not handed to a request.
+        "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }

@@ -91,13 +91,14 @@ def migrate_schema(owner_url: str, schema: str, *, verbosity: int = 0) -> None:
     """Run the migrations that belong into one schema and set what the serving role may do."""
     with _migrating(owner_url, schema) as alias:
         call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+        call_command("createcachetable", database=alias, verbosity=0)
         with connections[alias].cursor() as cursor:
             for statement in privileges(schema):
                 cursor.execute(statement.as_string())
 
 
 def privileges(schema: str) -> Iterator[sql.Composed]:
-    """What the serving role may do there: everything with rows, except to change the unchangeable."""
+    """What the serving role may do there: all with rows, but not change the unchangeable."""
     place, role = sql.Identifier(schema), sql.Identifier(APP)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(place, role)
     yield sql.SQL(

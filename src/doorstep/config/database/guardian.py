@@ -23,6 +23,7 @@ class _Ended(Exception):
 
 
 def _end(signum: int, frame: FrameType | None) -> None:
+    del signum, frame
     raise _Ended
 
 
@@ -49,7 +50,7 @@ def main(lease: str, uid: str, gid: str, command: list[str]) -> None:
                 user=int(uid) if uid else None,
                 group=int(gid) if gid else None,
                 extra_groups=[] if uid else None,
-                preexec_fn=die_with_guardian,  # noqa: PLW1509 - this process has one thread
+                preexec_fn=die_with_guardian,
             )
             fcntl.flock(file, fcntl.LOCK_EX)
         except _Ended:
