@@ -1,0 +1,179 @@
+"""The instruments Doorstep cites: what each is called, and from when to when it holds.
+
+Why callables: `mps_124("第七条")` reads in a rule as it reads in a decision. `confidence` says how
+well the text is known: L read in the full text, G government page, N news, C code dictionary,
+S service guide of the era, M from memory. M, N and S are shown as *sample*.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place in one instrument."""
+
+    instrument: "Instrument"
+    article: str = ""
+
+    @property
+    def zh(self) -> str:
+        """As it stands in a decision."""
+        return f"{self.instrument.zh}{self.article}"
+
+    @property
+    def en(self) -> str:
+        """The English name, the article in Chinese: legal places keep their Chinese."""
+        return f"{self.instrument.en} {self.article}".rstrip()
+
+    @property
+    def sample(self) -> bool:
+        """Whether the source is too weak to stand without the word *sample*."""
+        return self.instrument.confidence in ("M", "N", "S", "W")
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A law, regulation, order or notice; `until_on` is its last day, None while it holds."""
+
+    code: str
+    zh: str
+    en: str
+    from_on: date
+    until_on: date | None = None
+    confidence: str = "L"
+
+    def __call__(self, article: str = "") -> Citation:
+        return Citation(self, article)
+
+    def in_force(self, day: date) -> bool:
+        """Whether the instrument holds on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+traffic_law = Instrument(
+    "traffic-law", "《道路交通安全法》", "Road Traffic Safety Law", date(2004, 5, 1)
+)
+traffic_regulation = Instrument(
+    "traffic-regulation",
+    "《道路交通安全法实施条例》",
+    "Regulation for the Implementation of the Road Traffic Safety Law",
+    date(2004, 5, 1),
+)
+licensing_law = Instrument(
+    "licensing-law", "《行政许可法》", "Administrative Licensing Law", date(2004, 7, 1)
+)
+penalty_law = Instrument(
+    "penalty-law", "《行政处罚法》", "Administrative Penalty Law", date(2021, 7, 15)
+)
+mps_102 = Instrument(
+    "mps-102",
+    "《机动车登记规定》（公安部令第102号）",
+    "Motor Vehicle Registration Rules (MPS Order 102)",
+    date(2008, 10, 1),
+    date(2012, 9, 11),
+    "N",
+)
+mps_124 = Instrument(
+    "mps-124",
+    "《机动车登记规定》（公安部令第124号修订）",
+    "Motor Vehicle Registration Rules (amended by MPS Order 124)",
+    date(2012, 9, 12),
+    date(2022, 4, 30),
+    "N",
+)
+mps_164 = Instrument(
+    "mps-164",
+    "《机动车登记规定》（公安部令第164号）",
+    "Motor Vehicle Registration Rules (MPS Order 164)",
+    date(2022, 5, 1),
+)
+reform_2017 = Instrument(
+    "reform-2017",
+    "公安部机动车号牌管理改革措施（2017年6月20日起）",
+    "MPS reform of plate management (from 20 June 2017)",
+    date(2017, 6, 20),
+    None,
+    "N",
+)
+compulsory_insurance_regulation = Instrument(
+    "compulsory-insurance",
+    "《机动车交通事故责任强制保险条例》",
+    "Regulation on Compulsory Traffic Accident Liability Insurance",
+    date(2006, 7, 1),
+    None,
+    "M",
+)
+price_2004_2831 = Instrument(
+    "price-2004-2831",
+    "《国家发展改革委 财政部关于重新核定全国机动车牌证工本费标准的通知》（发改价格〔2004〕2831号）",
+    "Notice on production fees for plates and licences (NDRC Price [2004] 2831)",
+    date(2005, 1, 1),
+    None,
+    "G",
+)
+price_2017_1186 = Instrument(
+    "price-2017-1186",
+    "《国家发展改革委 财政部关于清理规范涉企行政事业性收费的通知》（发改价格〔2017〕1186号）",
+    "Notice lowering administrative fees (NDRC Price [2017] 1186)",
+    date(2017, 7, 1),
+    None,
+    "G",
+)
+plates_2014 = Instrument(
+    "ga36-2014",
+    "《机动车号牌》（GA 36-2014）",
+    "Motor vehicle plates (GA 36-2014)",
+    date(2014, 1, 1),
+)
+plates_2018 = Instrument(
+    "ga36-2018",
+    "《机动车号牌》（GA 36-2018）",
+    "Motor vehicle plates (GA 36-2018)",
+    date(2018, 5, 1),
+)
+city_practice = Instrument(
+    "city-practice",
+    "滨州市办理习惯（样本）",
+    "Practice of the city of Binzhou (sample)",
+    date(2008, 10, 1),
+    None,
+    "M",
+)
+
+ALL: tuple[Instrument, ...] = (
+    traffic_law,
+    traffic_regulation,
+    licensing_law,
+    penalty_law,
+    mps_102,
+    mps_124,
+    mps_164,
+    reform_2017,
+    compulsory_insurance_regulation,
+    price_2004_2831,
+    price_2017_1186,
+    plates_2014,
+    plates_2018,
+    city_practice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """One rule that moved between instruments: the citation of the day."""
+
+    places: tuple[Citation, ...]
+
+    def on(self, day: date) -> Citation:
+        """The place that says so on `day`; before the first, the first."""
+        holding = [c for c in self.places if c.instrument.in_force(day)]
+        return holding[-1] if holding else self.places[0]
+
+
+def by_day(*places: Citation) -> ByDay:
+    """One rule in several instruments, oldest first."""
+    return ByDay(places)

@@ -1,0 +1,65 @@
+"""The numbers of the law by day, each with its source: fees, terms, ages, windows."""
+
+from doorstep.kernel.dated import Dated, since
+from doorstep.kernel.money import Fen
+from doorstep.kernel.periods import WorkingDays, Years
+from doorstep.law.instruments import (
+    city_practice,
+    licensing_law,
+    mps_102,
+    mps_124,
+    mps_164,
+    price_2004_2831,
+    price_2017_1186,
+    traffic_regulation,
+)
+
+PLATE_SET_FEE = Dated("汽车反光号牌工本费", since("2005-01-01", Fen(10000), price_2004_2831()))
+VEHICLE_LICENCE_FEE = Dated(
+    "行驶证工本费",
+    since("2005-01-01", Fen(1500), price_2004_2831()),
+    since("2017-07-01", Fen(1000), price_2017_1186()),
+)
+REGISTRATION_CERTIFICATE_FEE = Dated(
+    "登记证书工本费", since("2005-01-01", Fen(1000), price_2004_2831())
+)
+INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2005-01-01", Fen(0), city_practice()))
+
+REGISTRATION_TERM = Dated(
+    "注册登记办理期限",
+    since("2008-10-01", WorkingDays(2), mps_102("第七条")),
+    since("2012-09-12", WorkingDays(2), mps_124("第七条")),
+    since("2022-05-01", WorkingDays(2), mps_164("第十二条")),
+)
+NOTICE_TERM = Dated(
+    "一次告知补正期限", since("2004-07-01", WorkingDays(5), licensing_law("第三十二条第一款第四项"))
+)
+UNREGISTERED_LIMIT = Dated(
+    "出厂后未登记须检验的年限",
+    since("2008-10-01", Years(2), mps_102("第六条")),
+    since("2012-09-12", Years(2), mps_124("第六条")),
+    since("2022-05-01", Years(2), mps_164("第十一条")),
+)
+RESIDENCE_PERMIT_FOR_OUTSIDERS = Dated(
+    "外地户籍注册登记要居住证",
+    since("2008-10-01", True, mps_102("第六十四条")),
+    since("2012-09-12", True, mps_124("第六十四条")),
+    since("2022-05-01", False, mps_164("第八十九条")),
+)
+"""From 2022-05-01 waived for first registration of small non-commercial passenger cars; practice
+pages date the one-document service to 2022-05-15."""
+
+FALSE_MATERIAL_BAR = Dated(
+    "提供虚假材料后不得再申请的期限",
+    since("2008-10-01", Years(1), mps_102("第六十条")),
+    since("2012-09-12", Years(1), mps_124("第六十条")),
+    since("2022-05-01", Years(1), mps_164("第八十条")),
+)
+FRAUD_BAR = Dated(
+    "骗取登记后不得再申请的期限",
+    since("2008-10-01", Years(3), traffic_regulation("第一百零三条")),
+)
+FIRST_INSPECTION = Dated(
+    "小微型非营运载客汽车首次检验有效期",
+    since("2004-05-01", Years(2), traffic_regulation("第十六条第一款第三项")),
+)
