@@ -10,4 +10,4 @@ class PlatesConfig(AppConfig):
 
     name = "doorstep.plates"
     label = "plates"
-    append_only: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[tuple[str, ...]] = ("entry", "tile", "checkpoint")

@@ -1,0 +1,97 @@
+"""Why a draw could not go on: one error per reason, with the sentence for the citizen."""
+
+from doorstep.kernel.errors import DoorstepError, explains
+
+
+class PlatesError(DoorstepError):
+    """Base of every refusal of this room."""
+
+    code = "plates"
+    sentence = "号牌号码这一步没有办成。"
+    status = 409
+
+
+class VehicleHasDraw(PlatesError):
+    """The vehicle already has an open draw, a held or an assigned number."""
+
+    code = "plates/vehicle-busy"
+    sentence = "这辆车已经抽过号了：请回到原来那一次继续，不能另抽。"
+
+
+class ApplicantHasDraw(PlatesError):
+    """The applicant has another open draw."""
+
+    code = "plates/applicant-busy"
+    sentence = "您还有一次抽号没有结束：请先选定或等它到时放回，再抽下一次。"
+
+
+class NoTriesLeft(PlatesError):
+    """The vehicle has spent its tries for today."""
+
+    code = "plates/no-tries-left"
+    sentence = "这辆车今天的抽号次数用完了，明天可以再抽一次。"
+
+
+class DrawNotFound(PlatesError):
+    """No such draw, or not this person's."""
+
+    code = "plates/draw-not-found"
+    sentence = "没有找到这次抽号。请从“我的办件”里打开。"
+    status = 404
+
+
+class NotAtThisStep(PlatesError):
+    """The act does not fit the state of the draw."""
+
+    code = "plates/not-at-this-step"
+    sentence = "这次抽号现在是“{state}”，不能做这一步。请刷新页面看最新情况。"
+
+
+class NonceDoesNotOpen(PlatesError):
+    """The nonce given is not the one that was committed to."""
+
+    code = "plates/nonce-does-not-open"
+    sentence = "随机数和当初封存的不一致。请用抽号时的那部手机，或打开当初保存的凭证。"
+    status = 422
+
+
+class NumberNotOffered(PlatesError):
+    """The number chosen is not among the fifty."""
+
+    code = "plates/number-not-offered"
+    sentence = "{number} 不在您这一次的号码里。请从列出的号码中选一个。"
+    status = 422
+
+
+class SignatureInvalid(PlatesError):
+    """The signature was not made by the draw's one-time key."""
+
+    code = "plates/signature-invalid"
+    sentence = "签名对不上这次抽号的一次性密钥，没有写入。请用抽号时的那部手机再试。"
+    status = 422
+
+
+class ChoiceClosed(PlatesError):
+    """The time to choose is over."""
+
+    code = "plates/choice-closed"
+    sentence = "选号时间到了，这些号码已放回号池。您还可以再抽一次。"
+
+
+class HoldNotFound(PlatesError):
+    """The number is not held for this person any more."""
+
+    code = "plates/hold-not-found"
+    sentence = "为您留的号码已经不在了：可能过了保留期或已放回。请重新抽号。"
+
+
+class PoolNotOpen(PlatesError):
+    """No pool is open for this kind of plate."""
+
+    code = "plates/pool-not-open"
+    sentence = "这一种号牌现在没有开放抽号。请到车管所窗口询问开放日期。"
+    status = 503
+
+
+explains("plates_draw_vehicle_busy", VehicleHasDraw)
+explains("plates_draw_applicant_open", ApplicantHasDraw)

@@ -1,0 +1,93 @@
+"""A number that was chosen: look at it, put it on a vehicle, give it back.
+
+Why the row is locked: registration makes the number `assigned` inside the case's transaction, and
+the log entry that follows cannot be refused because a lapse needs the same row.
+"""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from doorstep.audit import services as audit
+from doorstep.kernel import clock
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.plate_number import PlateKind, PlateNumber
+from doorstep.plates import keys
+from doorstep.plates.errors import DrawNotFound, HoldNotFound, NotAtThisStep, SignatureInvalid
+from doorstep.plates.log import texts
+from doorstep.plates.models import Draw, Intent, Number
+from doorstep.plates.types import DrawState, NumberState
+
+
+def held_number(*, draw_id: UUID, applicant_id: str, vin: str) -> PlateNumber:
+    """The number that this draw holds for this applicant and vehicle, its row locked.
+
+    Call inside an act's transaction. Errors: HoldNotFound.
+    """
+    number = (
+        Number.objects.select_for_update(of=("self",))
+        .select_related("pool", "draw")
+        .filter(draw_id=draw_id, draw__applicant_id=applicant_id, draw__vin=vin)
+        .filter(state=NumberState.HELD)
+        .first()
+    )
+    if number is None:
+        raise HoldNotFound
+    return PlateNumber(PlateKind(number.pool.kind), number.number)
+
+
+def assign_number(*, draw_id: UUID, applicant_id: str, vin: str, case_number: str) -> PlateNumber:
+    """Make the held number the vehicle's own; the log entry follows in the next batch.
+
+    Call inside the registration's transaction. Errors: HoldNotFound.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("assign_number belongs inside an act")
+    plate = held_number(draw_id=draw_id, applicant_id=applicant_id, vin=vin)
+    now = clock.now()
+    Number.objects.filter(draw_id=draw_id).update(
+        state=NumberState.ASSIGNED, case_number=case_number, until=None, changed_at=now
+    )
+    draw = Draw.objects.get(pk=draw_id)
+    draw.state = DrawState.ASSIGNED
+    draw.case_number = case_number
+    draw.save(update_fields=["state", "case_number"])
+    Intent.objects.create(
+        pool_id=draw.pool_id,
+        verb="assign",
+        draw=draw,
+        fields={"number": plate.text},
+        made_at=now,
+    )
+    return plate
+
+
+@transaction.atomic(durable=True)
+def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) -> UUID:
+    """Give a held number back before its last day: no penalty, the vehicle may draw again.
+
+    `signature` is by the draw's one-time key, or None where a kiosk holds the key.
+    Errors: DrawNotFound, NotAtThisStep, SignatureInvalid.
+    """
+    draw = Draw.objects.select_for_update().filter(pk=draw_id).first()
+    if draw is None:
+        raise DrawNotFound
+    if draw.intents.filter(verb="cancel", refused="").exists():
+        return draw_id
+    if draw.state != DrawState.HELD:
+        raise NotAtThisStep(state=DrawState(draw.state).label)
+    Number.objects.select_for_update().get(draw=draw, state=NumberState.HELD)
+    if signature is None:
+        if draw.kiosk_salt is None:
+            raise SignatureInvalid
+        message = texts.cancel(bytes.fromhex(draw.alpha))
+        signature = keys.sign(keys.kiosk_secret(bytes(draw.kiosk_salt)).seed, message)
+    Intent.objects.create(
+        pool_id=draw.pool_id,
+        verb="cancel",
+        draw=draw,
+        fields={"note": signature},
+        made_at=clock.now(),
+    )
+    audit.note("draw.released", f"draw:{draw_id}", by=by)
+    return draw_id

@@ -1,0 +1,40 @@
+"""Opening a pool and the supervised acts on it: rules, segments, fills, exclusions.
+
+Why intents here too: the sequencer is the only writer of the log, whoever asks.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from doorstep.audit import services as audit
+from doorstep.kernel import clock
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.plate_number import PlateKind
+from doorstep.plates.models import Intent, Pool
+
+SUPERVISED = ("rules", "segment", "fill", "genesis", "exclude")
+
+
+@transaction.atomic
+def create_pool(*, pool: str, kind: PlateKind, origin: str, by: Actor) -> str:
+    """Make the (still empty) log of a kind of plate; an existing one is left as it is."""
+    _, made = Pool.objects.get_or_create(
+        id=pool, defaults={"kind": kind.value, "origin": f"{origin}/log/{pool}"}
+    )
+    if made:
+        audit.note("pool.created", f"pool:{pool}", by=by)
+    return pool
+
+
+@transaction.atomic
+def ask_supervised(*, pool: str, verb: str, fields: Mapping[str, Any], by: Actor) -> int:
+    """Ask for a supervised entry; the answer is the intent's id, the log answers in its batch."""
+    if verb not in SUPERVISED:
+        raise ValueError(verb)
+    intent = Intent.objects.create(
+        pool_id=pool, verb=verb, fields=dict(fields), made_at=clock.now()
+    )
+    audit.note(f"pool.{verb}", f"pool:{pool}", by=by, detail={"intent": intent.pk})
+    return int(intent.pk)
