@@ -2,55 +2,83 @@
 
 Made secrets are random and belong to this installation alone; the folder is readable by its
 owner only. Losing them means losing what they encrypted, so they are part of every backup.
+A file of the folder holds one key per line, `name digits`, oldest first: a key is changed by
+adding a line, and what the older ones made stays readable.
 """
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from doorstep.config.folders import data_folder
+from doorstep.kernel import clock
 
 BYTES = 32
+PURPOSE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
+LINE = re.compile(r"([\w.-]{1,16})[ :]+([0-9a-f]{64})\Z")
 
 
 class BadKey(Exception):
     """A secret cannot be used; the message names the fix."""
 
 
-def secret(name: str) -> str:
-    """64 hexadecimal digits: `DOORSTEP_<NAME>` of the environment or this installation's own."""
-    variable = f"DOORSTEP_{name.upper()}"
-    given = os.environ.get(variable)
-    if given is not None:
-        return _checked(given.strip(), f"{variable}: write 64 hexadecimal digits")
-    file = data_folder() / "keys" / name
-    if not file.is_file():
-        _make(file)
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise BadKey(f"{file} can be read by others: chmod 600 it")
-    return _checked(file.read_text().strip(), f"{file}: is damaged, restore it from a backup")
+class InstallationKeys(Mapping[str, Mapping[str, str]]):
+    """The rings of keys by purpose, each as `{name: 64 hex digits}`, made when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, purpose: str) -> Mapping[str, str]:
+        if not PURPOSE.match(purpose):
+            raise KeyError(purpose)
+        variable = f"DOORSTEP_KEY_{purpose.upper().replace('-', '_')}"
+        given = os.environ.get(variable)
+        if given is not None:
+            return _parsed(given.split(","), f"{variable}: write name:digits, 64 of them hex")
+        file = self._folder / purpose
+        if not file.is_file():
+            _make(file)
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise BadKey(f"{file} can be read by others: chmod 600 it")
+        return _parsed(file.read_text().splitlines(), f"{file}: is damaged, restore a backup")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(file.name for file in self._folder.glob("*") if file.is_file()))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def newest(self, purpose: str) -> str:
+        """The key in use for that purpose."""
+        return list(self[purpose].values())[-1]
 
 
-def _checked(text: str, fix: str) -> str:
-    try:
-        if len(bytes.fromhex(text)) != BYTES:
-            raise BadKey(fix)
-    except ValueError as error:
-        raise BadKey(fix) from error
-    return text
+def of_this_installation() -> InstallationKeys:
+    """The keys in this installation's data folder."""
+    return InstallationKeys(data_folder() / "keys")
+
+
+def _parsed(lines: list[str], fix: str) -> Mapping[str, str]:
+    found = [LINE.match(line.strip()) for line in lines if line.strip()]
+    ring = {match.group(1): match.group(2) for match in found if match}
+    if not ring or len(ring) != len(found):
+        raise BadKey(fix)
+    return ring
 
 
 def _make(file: Path) -> None:
-    """Write a new secret whole or not at all; of several processes the first wins."""
+    """Write a new key whole or not at all; of several processes the first wins."""
     file.parent.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=file.parent)
+    handle, draft = tempfile.mkstemp(dir=file.parent.parent)
     try:
         with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_hex(BYTES))
+            out.write(f"{clock.today():%Y-%m} {secrets.token_hex(BYTES)}\n")
             out.flush()
             os.fsync(out.fileno())
         with contextlib.suppress(FileExistsError):

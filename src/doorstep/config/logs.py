@@ -45,9 +45,7 @@ def _clean(value: object) -> object:
     return masked(str(value))
 
 
-def mask(
-    logger: object, name: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def mask(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last step before a line is written."""
     del logger, name
     for key, value in event.items():
@@ -91,5 +89,5 @@ def configure(level: str) -> None:
     root.addHandler(handler)
     root.setLevel(level)
     # A refused request is logged once, by the frame, with its reference number.
-    for name in ("django.request", "httpx", "httpcore", "procrastinate.periodic"):
+    for name in ("django.request", "httpx", "httpcore", "procrastinate.blueprints"):
         logging.getLogger(name).setLevel(logging.ERROR)

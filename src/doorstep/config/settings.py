@@ -45,12 +45,10 @@ DEMO = os.environ.get("DOORSTEP_DEMO", "") == "1"
 TODAY = _today()
 DATA = data_folder()
 DEBUG = False
-SECRET_KEY = keys.secret("session_secret")
-PLATES_SECRET = keys.secret("plates_secret")
-SUPERVISOR_SECRET = keys.secret("supervisor_secret")
-FIELD_SECRET = keys.secret("field_secret")
-INDEX_SECRET = keys.secret("index_secret")
-AUDIT_SECRET = keys.secret("audit_secret")
+DOORSTEP_KEYS = keys.of_this_installation()
+SECRET_KEY = DOORSTEP_KEYS.newest("session")
+PLATES_SECRET = DOORSTEP_KEYS.newest("plates")
+SUPERVISOR_SECRET = DOORSTEP_KEYS.newest("supervisor")
 ALLOWED_HOSTS = (
     os.environ.get("DOORSTEP_HOSTS", "") or "localhost,127.0.0.1,[::1],testserver"
 ).split(",")

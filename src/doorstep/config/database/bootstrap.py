@@ -49,9 +49,7 @@ def prepare(admin_url: str, cities: Iterable[str]) -> None:
                     )
                 )
         cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        cursor.execute(
-            sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(EXTENSIONS))
-        )
+        cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(EXTENSIONS)))
         for name in EXTENSION_NAMES:
             cursor.execute(
                 sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}").format(
@@ -101,9 +99,9 @@ def privileges(schema: str) -> Iterator[sql.Composed]:
     """What the serving role may do there: all with rows, but not change the unchangeable."""
     place, role = sql.Identifier(schema), sql.Identifier(APP)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(place, role)
-    yield sql.SQL(
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}"
-    ).format(place, role)
+    yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(
+        place, role
+    )
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}").format(place, role)
     yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
         sql.Identifier(schema, "django_migrations"), role
@@ -130,9 +128,7 @@ def append_only_tables() -> list[str]:
     return tables
 
 
-def migrate(
-    admin_url: str, owner_url: str, cities: Iterable[str], *, verbosity: int = 0
-) -> None:
+def migrate(admin_url: str, owner_url: str, cities: Iterable[str], *, verbosity: int = 0) -> None:
     """The whole shape for these cities."""
     names = [city_schema(city) for city in cities]
     prepare(admin_url, names)
