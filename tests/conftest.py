@@ -85,7 +85,7 @@ def _forget_the_old(admin: psycopg.Connection, current: str) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[launcher.Lease]:
     """The test server: fast instead of durable, gone when the last run has ended."""
-    lease = launcher.hold(test_folder(), durable=False)
+    lease = launcher.hold(test_folder() / "postgres", durable=False)
     yield lease
     lease.close()
 
@@ -104,7 +104,7 @@ def template(
 ) -> str:
     """Name of a database with all roles, schemas and tables and not one row."""
     name = f"template_{_state_of_the_schema()}"
-    with (test_folder() / "template.lock").open("wb") as lock:
+    with (test_folder() / "postgres" / "template.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
         if admin.execute(query, [name]).fetchone() is None:
