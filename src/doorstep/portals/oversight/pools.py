@@ -76,7 +76,9 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
         "lines": lines_of(counts),
         "channels": CHANNELS,
         "segments": queries.segments(pool),
-        "checkpoint_link": format_html('<a href="{}/checkpoint" class="code">{}/checkpoint</a>', log, log),
+        "checkpoint_link": format_html(
+            '<a href="{}/checkpoint" class="code">{}/checkpoint</a>', log, log
+        ),
         "audit_command": format_html("<code>doorstep plates audit {}</code>", log),
         "verify_command": format_html("<code>doorstep plates verify-receipt {}</code>", "FILE"),
     }

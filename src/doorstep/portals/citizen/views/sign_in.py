@@ -1,5 +1,7 @@
 """Signing in with a telephone number and a code; the number stays on the page, not in a session."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout
 from django.http import HttpResponse, HttpResponseRedirect
@@ -51,8 +53,7 @@ def phone(request: Request) -> HttpResponse:
     form = Form([_PHONE], request)
     if request.method == "POST":
         with form.attempt():
-            number = form.answers()["phone"]
-            assert isinstance(number, Phone)
+            number = cast(Phone, form.answers()["phone"])
             services.send_login_code(phone=number, caller=limits.caller_of(request).hex())
             return _code_page(request, Form([_CODE], known={"phone": number.text}))
     return form.page(request, "citizen/sign-in.html", {"next": back_to(request)})
@@ -64,8 +65,7 @@ def code(request: Request) -> HttpResponse:
     form = Form([_PHONE, _CODE], request)
     with form.attempt():
         answers = form.answers()
-        number = answers["phone"]
-        assert isinstance(number, Phone)
+        number = cast(Phone, answers["phone"])
         user_id = services.sign_in_with_code(
             phone=number, code=str(answers["code"]), caller=limits.caller_of(request).hex()
         )

@@ -4,26 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CallerCount',
+            name="CallerCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('caller', models.BinaryField(max_length=32)),
-                ('window_at', models.DateTimeField()),
-                ('calls', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("caller", models.BinaryField(max_length=32)),
+                ("window_at", models.DateTimeField()),
+                ("calls", models.PositiveIntegerField()),
             ],
             options={
-                'db_table': 'caller_count',
-                'indexes': [models.Index(fields=['window_at'], name='caller_count_age')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'caller', 'window_at'), name='caller_count_window')],
+                "db_table": "caller_count",
+                "indexes": [models.Index(fields=["window_at"], name="caller_count_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "caller", "window_at"), name="caller_count_window"
+                    )
+                ],
             },
         ),
     ]
