@@ -10,4 +10,4 @@ class AuditConfig(AppConfig):
 
     name = "doorstep.audit"
     label = "audit"
-    append_only: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[tuple[str, ...]] = ("auditrow", "batch")

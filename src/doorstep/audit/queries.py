@@ -1,0 +1,87 @@
+"""Reading the record: who looked, what was done, the newest head, whether it still verifies."""
+
+import json
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from doorstep.audit import keys
+from doorstep.audit.models import AuditRow, Batch
+from doorstep.audit.services import LOOKED
+from doorstep.audit.types import Head, Looked, Noted, Verification
+from doorstep.audit.verifying import verify
+
+__all__ = ["Verification", "head", "looked_at", "notes", "seal_public_key", "verify"]
+
+PAGE = 100
+
+
+def looked_at(subject: object, *, limit: int = PAGE, before: str | None = None) -> Sequence[Looked]:
+    """Who looked at this, newest first; `before` is the id of the last row of the page before."""
+    rows = _rows(before).filter(subject=str(subject), action=LOOKED)[: min(limit, PAGE)]
+    return tuple(
+        Looked(
+            at=row.at,
+            subject=row.subject,
+            actor=row.actor,
+            post=row.post,
+            point=row.point,
+            purpose=row.purpose,
+            case=row.case_number,
+        )
+        for row in rows
+    )
+
+
+def notes(
+    *,
+    subject: object | None = None,
+    actor: str | None = None,
+    limit: int = PAGE,
+    before: str | None = None,
+) -> Sequence[Noted]:
+    """Rows about a subject or by an actor, newest first."""
+    rows = _rows(before)
+    if subject is not None:
+        rows = rows.filter(subject=str(subject))
+    if actor is not None:
+        rows = rows.filter(actor=actor)
+    return tuple(
+        Noted(
+            id=str(row.pk),
+            at=row.at,
+            action=row.action,
+            subject=row.subject,
+            actor=row.actor,
+            post=row.post,
+            point=row.point,
+            detail=row.detail,
+        )
+        for row in rows[: min(limit, PAGE)]
+    )
+
+
+def head() -> Head | None:
+    """The newest sealed head, or None before the first seal."""
+    batch = Batch.objects.order_by("-number").defer("leaves", "row_ids").first()
+    if batch is None:
+        return None
+    return Head(
+        number=batch.number,
+        rows=batch.rows,
+        root=json.loads(bytes(batch.head))["root"],
+        text=bytes(batch.head),
+        signature=bytes(batch.signature).hex(),
+        key_id=batch.key_id,
+        sealed_at=batch.sealed_at,
+    )
+
+
+def seal_public_key() -> str:
+    """The public key that checks new heads, lower-case hex."""
+    return keys.public_key(keys.current_seal_key())
+
+
+def _rows(before: str | None) -> QuerySet[AuditRow]:
+    rows = AuditRow.objects.order_by("-id")
+    return rows if before is None else rows.filter(id__lt=int(before))

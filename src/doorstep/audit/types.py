@@ -1,0 +1,58 @@
+"""What readers of the audit record see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody looked at something: who, when, for what."""
+
+    at: datetime
+    subject: str
+    actor: str
+    post: str
+    point: str
+    purpose: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One row of the record."""
+
+    id: str
+    at: datetime
+    action: str
+    subject: str
+    actor: str
+    post: str
+    point: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The signed head of the newest batch: what goes to the province daily."""
+
+    number: int
+    rows: int
+    root: str
+    text: bytes
+    signature: str
+    key_id: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of recomputing the whole record."""
+
+    ok: bool
+    batches: int
+    rows: int
+    unsealed: int
+    bad_batch: int | None = None
+    bad_row: str | None = None
+    why: str = ""
