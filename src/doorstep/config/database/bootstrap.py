@@ -5,7 +5,7 @@ city, each with its own search path. Everything here may be repeated and run at 
 another process: an advisory lock only saves useless work, each step stands on its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 
 import psycopg
@@ -91,11 +91,12 @@ def migrate_schema(owner_url: str, schema: str, *, verbosity: int = 0) -> None:
         call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
         call_command("createcachetable", database=alias, verbosity=0)
         with connections[alias].cursor() as cursor:
-            for statement in privileges(schema):
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
+            for statement in privileges(schema, {name for (name,) in cursor.fetchall()}):
                 cursor.execute(statement.as_string())
 
 
-def privileges(schema: str) -> Iterator[sql.Composed]:
+def privileges(schema: str, tables: Set[str]) -> Iterator[sql.Composed]:
     """What the serving role may do there: all with rows, but not change the unchangeable."""
     place, role = sql.Identifier(schema), sql.Identifier(APP)
     yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(place, role)
@@ -106,21 +107,19 @@ def privileges(schema: str) -> Iterator[sql.Composed]:
     yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
         sql.Identifier(schema, "django_migrations"), role
     )
-    if schema == JOBS:
-        return
-    for table in append_only_tables():
+    for table in sorted(tables & append_only_tables()):
         yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(
             sql.Identifier(schema, table), role
         )
 
 
-def append_only_tables() -> list[str]:
+def append_only_tables() -> Set[str]:
     """Tables of the models that apps declare append-only; a name without a model is an error."""
-    tables = []
+    tables = set()
     for app in apps.get_app_configs():
         for name in getattr(app, "append_only", ()):
             try:
-                tables.append(app.get_model(name)._meta.db_table)
+                tables.add(app.get_model(name)._meta.db_table)
             except LookupError as error:
                 raise DatabaseTrouble(
                     f"{app.label}: append_only names {name!r}, which is no model of it"
