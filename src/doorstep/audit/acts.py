@@ -35,7 +35,8 @@ Answer = TypeVar("Answer", bound=str | UUID | int | None)
 TRIES = 4
 LOCK_TIMEOUT = "1500ms"
 KEY_LENGTH = 200
-_TRY_AGAIN = frozenset({"40001", "40P01", "40003"})
+_TRY_AGAIN = frozenset({"40001", "40P01"})
+_LOST = ("08", "40003", "57P")
 _LOCK_NOT_AVAILABLE = "55P03"
 
 # One statement: the timeout must hold before the insert waits for another holder of the same key.
@@ -162,10 +163,9 @@ def _sqlstate(error: DatabaseError | InterfaceError) -> str:
 
 
 def _may_repeat(trouble: DatabaseError | InterfaceError) -> bool:
-    if _sqlstate(trouble) in _TRY_AGAIN:
-        return True
-    if connection.connection is None or not connection.is_usable():
-        # Whether the commit arrived is unknown: the key finds out.
+    """Whether the database undid it, or was lost so that only the key can tell what happened."""
+    state = _sqlstate(trouble)
+    lost = not state or state.startswith(_LOST)
+    if lost:
         connection.close()
-        return True
-    return False
+    return lost or state in _TRY_AGAIN
