@@ -6,7 +6,7 @@ Why: hashes of decisions, of requests and of log entries must not depend on who 
 import hashlib
 import json
 
-type_error = "canonical JSON holds integers, strings, booleans, null, arrays and objects only"
+_ONLY = "canonical JSON holds integers, strings, booleans, null, arrays and objects only"
 
 
 def canonical(value: object) -> bytes:
@@ -15,7 +15,7 @@ def canonical(value: object) -> bytes:
     >>> canonical({"b": [1, "鲁M"], "a": None})
     b'{"a":null,"b":[1,"\\xe9\\xb2\\x81M"]}'
 
-    Errors: TypeError for a float or any other type.
+    Errors: TypeError for a float or any other type, ValueError for half a surrogate pair.
     """
     _check(value)
     return json.dumps(
@@ -34,11 +34,11 @@ def _check(value: object) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str):
-                raise TypeError(type_error)
+                raise TypeError(_ONLY)
             _check(inner)
         return
     if isinstance(value, list | tuple):
         for inner in value:
             _check(inner)
         return
-    raise TypeError(type_error)
+    raise TypeError(_ONLY)

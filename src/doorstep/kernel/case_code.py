@@ -4,6 +4,7 @@ Check digit: ISO/IEC 7064 MOD 11,10 — one digit, finds every single wrong digi
 swap of neighbours.
 """
 
+import unicodedata
 from datetime import date
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -35,7 +36,7 @@ def check(text: str) -> str:
     >>> check("170621 000042 1")
     '1706210000421'
     """
-    bare = "".join(c for c in text if not c.isspace() and c != "-")
+    bare = "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c != "-")
     if len(bare) != 13 or not bare.isascii() or not bare.isdigit():
         raise InvalidInput(
             Problem("code", "case-code/shape", "流水号是 13 位数字，请对照回执再写一遍。")

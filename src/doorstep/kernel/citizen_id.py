@@ -5,6 +5,7 @@ district code is younger than they are. An unknown county is never a reason to r
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,13 +41,17 @@ class CitizenId:
     @classmethod
     def parse(cls, text: str, on: date) -> "CitizenId":
         """Read what a person typed; no birth may lie after `on`. Errors: InvalidInput."""
-        bare = re.sub(r"[\s\-]", "", text).upper()
+        bare = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
         if re.fullmatch("[0-9]{15}", bare):
             raise _problem(
                 "first-generation", "15 位的老身份证号从 2013 年起不能再用，请填 18 位的号码。"
             )
         if not re.fullmatch("[0-9]{17}[0-9X]", bare):
             raise _problem("shape", "身份证号是 18 位，最后一位可以是 X，请对照证件再写一遍。")
+        if bare[0] == "9":
+            raise _problem(
+                "permanent-residence", "9 开头的是外国人永久居留身份证号，请带证件到窗口办理。"
+            )
         if int(bare[:2]) not in _PROVINCES:
             raise _problem("province", "身份证号开头两位不是任何一个省的代码，请对照证件再写一遍。")
         try:

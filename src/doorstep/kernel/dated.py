@@ -7,9 +7,34 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 V = TypeVar("V")
+
+
+class Source(Protocol):
+    """Where a value stands; `sample` marks a source too weak to be shown without that word."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
+
+    @property
+    def sample(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A source that is no legal instrument: a standard, a practice, an observation."""
+
+    zh: str
+    en: str
+    sample: bool = False
+
+    def __str__(self) -> str:
+        return self.zh
 
 
 class NotInForce(Exception):
@@ -29,7 +54,7 @@ class Start(Generic[V]):
 
     from_on: date
     value: V | None
-    source: Any
+    source: Source
     ends: bool = False
 
 
@@ -40,15 +65,15 @@ class Entry(Generic[V]):
     value: V
     from_on: date
     until_on: date | None
-    source: Any
+    source: Source
 
 
-def since(day: str, value: V, source: Any) -> Start[V]:
+def since(day: str, value: V, source: Source) -> Start[V]:
     """From `day` (ISO) on, `value`, by `source`."""
     return Start(date.fromisoformat(day), value, source)
 
 
-def ended(day: str, source: Any) -> Start[Any]:
+def ended(day: str, source: Source) -> Start[Any]:
     """From `day` (ISO) on there is no value any more, by `source`."""
     return Start(date.fromisoformat(day), None, source, ends=True)
 
@@ -56,7 +81,8 @@ def ended(day: str, source: Any) -> Start[Any]:
 class Dated(Generic[V]):
     """A value that the law changed over time.
 
-    >>> fee = Dated("行驶证", since("2005-01-01", 1500, "旧"), since("2017-07-01", 1000, "新"))
+    >>> old, new = Note("旧", "old"), Note("新", "new")
+    >>> fee = Dated("行驶证", since("2005-01-01", 1500, old), since("2017-07-01", 1000, new))
     >>> fee.on(date(2017, 6, 30)), fee.on(date(2017, 7, 1))
     (1500, 1000)
     """

@@ -1,6 +1,7 @@
 """Money in fen: whole numbers, never fractions."""
 
 import re
+import unicodedata
 from typing import NewType
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -16,7 +17,7 @@ def yuan(text: str) -> Fen:
 
     Errors: InvalidInput.
     """
-    bare = text.strip().replace(",", "").replace("，", "").removesuffix("元")
+    bare = unicodedata.normalize("NFKC", text).strip().replace(",", "").removesuffix("元").strip()
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,2})?", bare):
         raise InvalidInput(
             Problem(

@@ -57,6 +57,22 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """To the end of the month that lies n months on: what a mark with a printed month means.
+
+    >>> MonthEnd(24).after(date(2017, 6, 21))
+    datetime.date(2019, 6, 30)
+    """
+
+    months: int
+
+    def after(self, day: date) -> date:
+        """The last day of the span that starts with an event on `day`."""
+        there = _plus_months(day, self.months)
+        return there.replace(day=calendar.monthrange(there.year, there.month)[1])
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingDays:
     """n working days; which days work is for `law.working_days` to say."""
 

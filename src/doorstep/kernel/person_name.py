@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from doorstep.kernel.errors import InvalidInput, Problem
 
 MIDDLE_DOT = "\u00b7"
-_DOTS = re.compile("[\u00b7\u2022\u2027\u30fb\uff65\u22c5\u16eb\u2e31.．。]")
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_DOTS = re.compile(
+    rf"[\u00b7\u2022\u2027\u30fb\uff65\u22c5\u2219\u16eb\u2e31\uff0e\u3002]|(?<={_HAN})\.(?={_HAN})"
+)
+_GAPS = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_AROUND_DOT = re.compile(r"\s*\u00b7[\s\u00b7]*")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+_UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co"})
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 50
+_INVISIBLE = "姓名里有一个看不见或不是文字的字符，请删掉再写。"
 
 
 def graphemes(text: str) -> list[str]:
@@ -45,14 +54,17 @@ class PersonName:
     @classmethod
     def parse(cls, text: str) -> "PersonName":
         """Read what a person typed. Errors: InvalidInput."""
-        name = unicodedata.normalize("NFC", text).strip()
-        name = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", name)
-        name = _DOTS.sub(MIDDLE_DOT, name) if not name.isascii() else re.sub(r"\s+", " ", name)
+        name = unicodedata.normalize("NFC", text)
+        name = re.sub(r"\s+", " ", _GAPS.sub("", _UNSEEN.sub("", name)))
+        name = _AROUND_DOT.sub(MIDDLE_DOT, _DOTS.sub(MIDDLE_DOT, name))
+        name = name.strip(f" {MIDDLE_DOT}")
         if not name:
             raise _problem("empty", "请填写姓名，和身份证件上的一样。")
+        if _DIRECTIONS.search(name):
+            raise _problem("character", _INVISIBLE)
         for char in name:
-            if unicodedata.category(char) in {"Cc", "Cs", "Cn", "Co"} and not _supplementary(char):
-                raise _problem("character", "姓名里有一个看不见或不是文字的字符，请删掉再写。")
+            if unicodedata.category(char) in _UNREADABLE and not _supplementary(char):
+                raise _problem("character", _INVISIBLE)
             if char.isdigit() or char in "<>{}[]@#$%^&*=+|\\/":
                 raise _problem(
                     "character-kind", "姓名里不会有“{char}”，请和身份证件对一遍。", char=char

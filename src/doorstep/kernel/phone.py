@@ -1,6 +1,7 @@
 """A mobile telephone number of the mainland: eleven digits."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -19,7 +20,7 @@ class Phone:
     @classmethod
     def parse(cls, text: str) -> "Phone":
         """Read what a person typed. Errors: InvalidInput."""
-        bare = re.sub(r"[\s\-()（）]", "", text)
+        bare = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
         bare = re.sub(r"^(\+|00)?86(?=1[3-9])", "", bare)
         if not re.fullmatch("1[3-9][0-9]{9}", bare):
             raise InvalidInput(

@@ -1,15 +1,17 @@
 """The plate number: a kind of plate and the string on it. Together they are the key.
 
 Why together: the same string exists on a yellow and on a blue plate (GA 36, kinds 01 and 02).
-Grammar: GA 36-2014 and GA 36-2018 as restated in docs/reference; kind codes GA/T 16.7.
+Grammar: GA 36 with its eras (green plates began on trial with the letters D and F; GA 36-2018 has
+ten letters); kind codes: GA/T 16.7.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from doorstep.kernel.dated import Dated, NotInForce, since
+from doorstep.kernel.dated import Dated, Note, NotInForce, since
 from doorstep.kernel.errors import InvalidInput, Problem
 
 MIDDLE_DOT = "\u00b7"
@@ -44,43 +46,63 @@ class PlateKind(StrEnum):
         }[self]
 
 
+_TYPED = re.compile(r"[\s\-.\u00b7\u2022\u2027\u30fb\u22c5\u2219\u3002]")
+_GREEN = frozenset({PlateKind.LARGE_NEW_ENERGY, PlateKind.SMALL_NEW_ENERGY})
 _BODY = "[0-9A-HJ-NP-Z]"
 _ORDINARY = rf"(?!(?:[0-9]*[A-Z]){{3}}){_BODY}{{5}}"
-_GA36_2014 = "GA 36-2014"
-_GA36_2018 = "GA 36-2018"
+_GA36_2007 = Note("GA 36-2007《机动车号牌》", "GA 36-2007, motor vehicle plates", sample=True)
+_GREEN_TRIAL = Note("新能源汽车号牌试点", "trial of new-energy plates", sample=True)
+_GA36_2018 = Note("GA 36-2018《机动车号牌》", "GA 36-2018, motor vehicle plates")
 
 GRAMMAR: dict[PlateKind, Dated[str]] = {
-    PlateKind.LARGE: Dated("大型汽车号牌号码", since("2008-01-01", _ORDINARY, _GA36_2014)),
-    PlateKind.SMALL: Dated("小型汽车号牌号码", since("2008-01-01", _ORDINARY, _GA36_2014)),
+    PlateKind.LARGE: Dated("大型汽车号牌号码", since("2007-11-01", _ORDINARY, _GA36_2007)),
+    PlateKind.SMALL: Dated("小型汽车号牌号码", since("2007-11-01", _ORDINARY, _GA36_2007)),
     PlateKind.LARGE_NEW_ENERGY: Dated(
         "大型新能源汽车号牌号码",
-        since("2016-12-01", "[0-9]{5}[DF]", _GA36_2014),
+        since("2016-12-01", "[0-9]{5}[DF]", _GREEN_TRIAL),
         since("2018-05-01", "[0-9]{5}[A-HJK]", _GA36_2018),
     ),
     PlateKind.SMALL_NEW_ENERGY: Dated(
         "小型新能源汽车号牌号码",
-        since("2016-12-01", f"[DF]{_BODY}[0-9]{{4}}", _GA36_2014),
+        since("2016-12-01", f"[DF]{_BODY}[0-9]{{4}}", _GREEN_TRIAL),
         since("2018-05-01", f"[A-HJK]{_BODY}[0-9]{{4}}", _GA36_2018),
     ),
 }
 """What may stand behind the prefix, by kind and day; no I and no O, at most two letters."""
 
-NEW_ENERGY_PLATES_FROM = Dated(
-    "新能源汽车号牌启用", since("2017-11-20", True, "样本：全国分批启用，本市的日子没有查到原文")
+PILOT_PREFIXES = frozenset({"沪", "苏A", "苏B", "鲁A", "粤B"})
+"""The five pilot cities (Shanghai whole: every letter) that gave out green plates in 2016."""
+
+NEW_ENERGY_PREFIXES: Dated[frozenset[str]] = Dated(
+    "新能源汽车号牌启用范围",
+    since("2016-12-01", PILOT_PREFIXES, _GREEN_TRIAL),
+    since(
+        "2017-11-20",
+        frozenset({""}),
+        Note(
+            "全国分批启用，本市的日子没有查到原文（样本）",
+            "nationwide in batches; the city's own day was not found (sample)",
+            sample=True,
+        ),
+    ),
 )
-"""Sample: nationwide in batches from this day; the five pilot cities of 2016 are not ours."""
+"""Which issuing offices give out kinds 51 and 52: a number's first letters; "" is every office."""
 
 
 def kinds_issued(prefix: str, on: date) -> tuple[PlateKind, ...]:
     """The kinds of plate an issuing office (`prefix`, e.g. 鲁M) gives out on a day."""
-    kinds = (PlateKind.LARGE, PlateKind.SMALL)
     if len(prefix) != 2:
         raise ValueError(prefix)
+    return tuple(kind for kind in PlateKind if _issues(prefix, kind, on))
+
+
+def _issues(prefix: str, kind: PlateKind, on: date) -> bool:
     try:
-        NEW_ENERGY_PLATES_FROM.on(on)
+        GRAMMAR[kind].on(on)
+        green = NEW_ENERGY_PREFIXES.on(on) if kind in _GREEN else {""}
     except NotInForce:
-        return kinds
-    return (*kinds, PlateKind.LARGE_NEW_ENERGY, PlateKind.SMALL_NEW_ENERGY)
+        return False
+    return any(prefix.startswith(letters) for letters in green)
 
 
 def _problem(code: str, sentence: str, **slots: object) -> InvalidInput:
@@ -104,7 +126,7 @@ class PlateNumber:
 
         Errors: InvalidInput naming what does not fit the grammar of the day.
         """
-        bare = re.sub(r"[\s·・•.\-]", "", text).upper()
+        bare = _TYPED.sub("", unicodedata.normalize("NFKC", text)).upper()
         if not bare.startswith(prefix):
             raise _problem(
                 "prefix",

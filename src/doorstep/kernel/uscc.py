@@ -1,6 +1,7 @@
 """The unified social credit code of a unit (GB 32100-2015)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -39,7 +40,7 @@ class Uscc:
     @classmethod
     def parse(cls, text: str) -> "Uscc":
         """Read what a person typed. Errors: InvalidInput."""
-        bare = re.sub(r"[\s\-]", "", text).upper()
+        bare = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
         if len(bare) != 18:
             raise _problem("length", "统一社会信用代码是 18 位，请对照营业执照或证书再写一遍。")
         if set(bare) - set(_ALPHABET):

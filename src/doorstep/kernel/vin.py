@@ -5,6 +5,7 @@ other characters in that place.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -38,7 +39,7 @@ class Vin:
     @classmethod
     def parse(cls, text: str) -> "Vin":
         """Read what a person typed. Errors: InvalidInput saying which character or check fails."""
-        bare = re.sub(r"[\s\-]", "", text).upper()
+        bare = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
         if set(bare) & set("IOQ"):
             raise _problem(
                 "letter", "车辆识别代号里没有字母 I、O、Q，请看是不是数字 1 和 0：“{typed}”。", text

@@ -1,12 +1,15 @@
 """The instruments Doorstep cites: what each is called, and from when to when it holds.
 
 Why callables: `mps_124("第七条")` reads in a rule as it reads in a decision. `confidence` says how
-well the text is known: L read in the full text, G government page, N news, C code dictionary,
-S service guide of the era, M from memory. M, N and S are shown as *sample*.
+well the text is known: L read in full, G government page, O the city's own setting, C code
+dictionary, N news, S service guide of the era, W weak web page, M from memory. All but L, G and O
+are shown as *sample*.
 """
 
 from dataclasses import dataclass
 from datetime import date
+
+from doorstep.kernel.dated import NotInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Citation:
     @property
     def sample(self) -> bool:
         """Whether the source is too weak to stand without the word *sample*."""
-        return self.instrument.confidence in ("M", "N", "S", "W")
+        return self.instrument.sample
 
     def __str__(self) -> str:
         return self.zh
@@ -45,6 +48,11 @@ class Instrument:
     from_on: date
     until_on: date | None = None
     confidence: str = "L"
+
+    @property
+    def sample(self) -> bool:
+        """Whether what is known of it is too weak to stand without the word *sample*."""
+        return self.confidence not in ("L", "G", "O")
 
     def __call__(self, article: str = "") -> Citation:
         return Citation(self, article)
@@ -91,6 +99,28 @@ mps_164 = Instrument(
     "Motor Vehicle Registration Rules (MPS Order 164)",
     date(2022, 5, 1),
 )
+driving_licence_123 = Instrument(
+    "mps-123",
+    "《机动车驾驶证申领和使用规定》（公安部令第123号）",
+    "Rules on the Application for and Use of Driving Licences (MPS Order 123)",
+    date(2013, 1, 1),
+    date(2022, 3, 31),
+    "N",
+)
+driving_licence_162 = Instrument(
+    "mps-162",
+    "《机动车驾驶证申领和使用规定》（公安部令第162号）",
+    "Rules on the Application for and Use of Driving Licences (MPS Order 162)",
+    date(2022, 4, 1),
+)
+inspection_opinion_2014 = Instrument(
+    "inspection-2014",
+    "《关于加强和改进机动车检验工作的意见》（公交管〔2014〕138号）",
+    "Opinion on improving vehicle inspection (2014)",
+    date(2014, 9, 1),
+    None,
+    "N",
+)
 reform_2017 = Instrument(
     "reform-2017",
     "公安部机动车号牌管理改革措施（2017年6月20日起）",
@@ -123,17 +153,29 @@ price_2017_1186 = Instrument(
     None,
     "G",
 )
+fees_2001_67 = Instrument(
+    "fees-2001-67",
+    "财综〔2001〕67号",
+    "Ministry of Finance notice on fees (Caizong [2001] 67)",
+    date(2001, 10, 1),
+    None,
+    "G",
+)
 plates_2014 = Instrument(
     "ga36-2014",
     "《机动车号牌》（GA 36-2014）",
     "Motor vehicle plates (GA 36-2014)",
     date(2014, 1, 1),
+    date(2018, 4, 30),
+    "N",
 )
 plates_2018 = Instrument(
     "ga36-2018",
     "《机动车号牌》（GA 36-2018）",
     "Motor vehicle plates (GA 36-2018)",
     date(2018, 5, 1),
+    None,
+    "N",
 )
 city_practice = Instrument(
     "city-practice",
@@ -144,6 +186,12 @@ city_practice = Instrument(
     "M",
 )
 
+registration_rules: tuple[Instrument, ...] = (mps_102, mps_124, mps_164)
+"""The registration rules, one version after the other."""
+
+driving_licence_rules: tuple[Instrument, ...] = (driving_licence_123, driving_licence_162)
+"""The driving licence rules, one version after the other."""
+
 ALL: tuple[Instrument, ...] = (
     traffic_law,
     traffic_regulation,
@@ -152,14 +200,35 @@ ALL: tuple[Instrument, ...] = (
     mps_102,
     mps_124,
     mps_164,
+    driving_licence_123,
+    driving_licence_162,
+    inspection_opinion_2014,
     reform_2017,
     compulsory_insurance_regulation,
     price_2004_2831,
     price_2017_1186,
+    fees_2001_67,
     plates_2014,
     plates_2018,
     city_practice,
 )
+
+
+def for_day(versions: tuple[Instrument, ...], day: date) -> Instrument:
+    """The version in force on `day`. Errors: NotInForce.
+
+    >>> for_day(registration_rules, date(2017, 6, 21)).code
+    'mps-124'
+    """
+    for instrument in versions:
+        if instrument.in_force(day):
+            return instrument
+    raise NotInForce(versions[0].zh, day, versions[0].from_on, versions[-1].until_on)
+
+
+def instrument(code: str) -> Instrument:
+    """The instrument with that code. Errors: KeyError."""
+    return {one.code: one for one in ALL}[code]
 
 
 @dataclass(frozen=True, slots=True)

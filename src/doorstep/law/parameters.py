@@ -1,16 +1,20 @@
 """The numbers of the law by day, each with its source: fees, terms, ages, windows."""
 
+from datetime import date
+
 from doorstep.kernel.dated import Dated, since
 from doorstep.kernel.money import Fen
-from doorstep.kernel.periods import WorkingDays, Years
+from doorstep.kernel.periods import MonthEnd, WorkingDays, Years
 from doorstep.law.instruments import (
     city_practice,
+    fees_2001_67,
     licensing_law,
     mps_102,
     mps_124,
     mps_164,
     price_2004_2831,
     price_2017_1186,
+    traffic_law,
     traffic_regulation,
 )
 
@@ -21,8 +25,14 @@ VEHICLE_LICENCE_FEE = Dated(
     since("2017-07-01", Fen(1000), price_2017_1186()),
 )
 REGISTRATION_CERTIFICATE_FEE = Dated(
-    "登记证书工本费", since("2005-01-01", Fen(1000), price_2004_2831())
+    "登记证书工本费",
+    since("2001-10-01", Fen(1000), fees_2001_67()),
+    since("2005-01-01", Fen(1000), price_2004_2831()),
 )
+TEMPORARY_PLATE_FEE = Dated(
+    "临时行驶车号牌工本费（每张）", since("2005-01-01", Fen(500), price_2004_2831())
+)
+DRIVING_LICENCE_FEE = Dated("驾驶证工本费", since("2005-01-01", Fen(1000), price_2004_2831()))
 INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2005-01-01", Fen(0), city_practice()))
 
 REGISTRATION_TERM = Dated(
@@ -34,6 +44,14 @@ REGISTRATION_TERM = Dated(
 NOTICE_TERM = Dated(
     "一次告知补正期限", since("2004-07-01", WorkingDays(5), licensing_law("第三十二条第一款第四项"))
 )
+REGISTRATION_OUTER_TERM = Dated(
+    "登记审查法定最长期限", since("2004-05-01", WorkingDays(5), traffic_law("第九条"))
+)
+NUMBER_HOLD_TERM = Dated(
+    "选定号牌号码后须办登记的期限", since("2017-06-20", WorkingDays(3), city_practice())
+)
+"""Sample: three working days is Yantai's practice; cities differ (3, 5 or 15)."""
+
 UNREGISTERED_LIMIT = Dated(
     "出厂后未登记须检验的年限",
     since("2008-10-01", Years(2), mps_102("第六条")),
@@ -47,7 +65,10 @@ RESIDENCE_PERMIT_FOR_OUTSIDERS = Dated(
     since("2022-05-01", False, mps_164("第八十九条")),
 )
 """From 2022-05-01 waived for first registration of small non-commercial passenger cars; practice
-pages date the one-document service to 2022-05-15."""
+pages date the one-document service to 2022-05-15 (RESIDENCE_PERMIT_WAIVER_PRACTICE_FROM)."""
+
+RESIDENCE_PERMIT_WAIVER_PRACTICE_FROM = date(2022, 5, 15)
+"""From news pages: when counters are said to have begun; shown as a note, decides nothing."""
 
 FALSE_MATERIAL_BAR = Dated(
     "提供虚假材料后不得再申请的期限",
@@ -57,9 +78,10 @@ FALSE_MATERIAL_BAR = Dated(
 )
 FRAUD_BAR = Dated(
     "骗取登记后不得再申请的期限",
-    since("2008-10-01", Years(3), traffic_regulation("第一百零三条")),
+    since("2004-05-01", Years(3), traffic_regulation("第一百零三条")),
 )
 FIRST_INSPECTION = Dated(
     "小微型非营运载客汽车首次检验有效期",
-    since("2004-05-01", Years(2), traffic_regulation("第十六条第一款第三项")),
+    since("2004-05-01", MonthEnd(24), traffic_regulation("第十六条第一款第三项")),
 )
+"""Two years from registration; a mark is valid to the end of the month printed on it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from doorstep.kernel.dated import Dated
+from doorstep.kernel.dated import Dated, Source
 
 V = TypeVar("V")
 
@@ -19,7 +19,7 @@ class Consulted:
     name: str
     value: Any
     from_on: date
-    source: Any
+    source: Source
 
 
 @dataclass(slots=True)

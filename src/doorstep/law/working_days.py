@@ -2,6 +2,9 @@
 
 Why a table: holidays move every year and weekends are worked to make up for them. A year that is
 not announced yet is computed by weekday and every answer that uses it says *provisional*.
+The table holds only days that differ from their weekday or have a name; it is seeded by
+`python -m tests.law.seed_working_days` from the State Council's yearly notices as collected by the
+package chinesecalendar (MIT), and a test compares the two.
 Rule: a term of n working days ends at 24:00 of its last day, the day of the act not counted.
 """
 
@@ -18,7 +21,8 @@ class WorkingDay:
 
     day: date
     works: bool
-    why: str
+    why_zh: str
+    why_en: str
     provisional: bool
 
 
@@ -37,11 +41,15 @@ class Term:
 
 
 @cache
-def _announced() -> tuple[dict[date, tuple[bool, str]], int, int]:
-    table: dict[date, tuple[bool, str]] = {}
+def _announced() -> tuple[dict[date, tuple[bool, str, str]], int, int]:
+    table: dict[date, tuple[bool, str, str]] = {}
     text = resources.files("doorstep.law").joinpath("data/working_days.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
-        table[date.fromisoformat(row["day"])] = (row["works"] == "1", row["name_zh"])
+        table[date.fromisoformat(row["day"])] = (
+            row["works"] == "1",
+            row["name_zh"],
+            row["name_en"],
+        )
     years = [d.year for d in table]
     return table, min(years), max(years)
 
@@ -51,10 +59,11 @@ def kind_of(day: date) -> WorkingDay:
     table, first, last = _announced()
     provisional = not first <= day.year <= last
     if day in table:
-        works, why = table[day]
-        return WorkingDay(day, works, why, provisional=False)
-    weekend = day.weekday() >= 5
-    return WorkingDay(day, not weekend, "周末" if weekend else "", provisional)
+        works, zh, en = table[day]
+        return WorkingDay(day, works, zh, en, provisional=False)
+    if day.weekday() >= 5:
+        return WorkingDay(day, False, "周末", "weekend", provisional)
+    return WorkingDay(day, True, "", "", provisional)
 
 
 def is_working(day: date) -> bool:
