@@ -89,5 +89,11 @@ def configure(level: str) -> None:
     root.addHandler(handler)
     root.setLevel(level)
     # A refused request is logged once, by the frame, with its reference number.
-    for name in ("django.request", "httpx", "httpcore", "procrastinate.blueprints"):
+    for name in (
+        "django.request",
+        "httpx",
+        "httpcore",
+        "procrastinate.blueprints",
+        "procrastinate.periodic",
+    ):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -100,6 +100,13 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# The demonstration's simulators answer where no real address is given.
+_SIMULATORS = os.environ.get("DOORSTEP_SIMULATORS", "").rstrip("/") if DEMO else ""
+OUTSIDE_ADDRESSES = {
+    name: os.environ.get(f"DOORSTEP_{name.upper()}_URL", "") or f"{_SIMULATORS}/{name}"
+    for name in ("factory", "insurance", "tax", "police", "sms")
+}
+
 # Every room's `jobs` module is imported, so that its jobs are known to the worker.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -1,0 +1,43 @@
+"""Puts the groups together, runs one command and turns its troubles into exit codes."""
+
+import importlib
+from collections.abc import Sequence
+
+from doorstep.config.cli.words import BadInput, Parser, complain
+from doorstep.config.database.errors import DatabaseTrouble
+from doorstep.kernel.errors import DoorstepError, InvalidInput
+
+# Modules of `doorstep.config.cli` with a function `add(commands)`; loading them is cheap, what a
+# command needs it imports when it runs.
+GROUPS = ("running", "demo", "city")
+GOOD, TROUBLE, BAD = 0, 1, 2
+
+
+def parser() -> Parser:
+    """The whole grammar."""
+    root = Parser(prog="doorstep", description="One service for a city's vehicles")
+    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    for name in GROUPS:
+        importlib.import_module(f"doorstep.config.cli.{name}").add(commands)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.handler(chosen)
+    except InvalidInput as error:
+        for problem in error.problems:
+            complain(f"doorstep: {problem.field}: {problem.say()}")
+        return BAD
+    except (BadInput, DoorstepError) as error:
+        said = error.say() if isinstance(error, DoorstepError) else str(error)
+        complain(f"doorstep: {said}")
+        return BAD
+    except DatabaseTrouble as error:
+        complain(f"doorstep: {error}")
+        return TROUBLE
+    except KeyboardInterrupt:
+        return 130
+    return code
