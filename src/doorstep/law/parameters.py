@@ -33,7 +33,7 @@ TEMPORARY_PLATE_FEE = Dated(
     "临时行驶车号牌工本费（每张）", since("2005-01-01", Fen(500), price_2004_2831())
 )
 DRIVING_LICENCE_FEE = Dated("驾驶证工本费", since("2005-01-01", Fen(1000), price_2004_2831()))
-INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2005-01-01", Fen(0), city_practice()))
+INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2008-10-01", Fen(0), city_practice()))
 
 REGISTRATION_TERM = Dated(
     "注册登记办理期限",
