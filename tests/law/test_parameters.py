@@ -34,6 +34,7 @@ def test_fees_by_day(fee: Dated[int], day: str, fen: int) -> None:
 )
 def test_people_from_outside_needed_a_residence_permit_until_2022(day: str, needed: bool) -> None:
     assert parameters.RESIDENCE_PERMIT_FOR_OUTSIDERS.on(date.fromisoformat(day)) is needed
+    assert parameters.RESIDENCE_PERMIT_FOR_OTHER_VEHICLES.on(date.fromisoformat(day))
 
 
 def test_registration_takes_two_working_days_and_the_notice_five() -> None:

@@ -39,7 +39,7 @@ REGISTRATION_TERM = Dated(
     "注册登记办理期限",
     since("2008-10-01", WorkingDays(2), mps_102("第七条")),
     since("2012-09-12", WorkingDays(2), mps_124("第七条")),
-    since("2022-05-01", WorkingDays(2), mps_164("第十二条")),
+    since("2022-05-01", WorkingDays(2), mps_164("第十二条第三款")),
 )
 NOTICE_TERM = Dated(
     "一次告知补正期限", since("2004-07-01", WorkingDays(5), licensing_law("第三十二条第一款第四项"))
@@ -59,13 +59,21 @@ UNREGISTERED_LIMIT = Dated(
     since("2022-05-01", Years(2), mps_164("第十一条")),
 )
 RESIDENCE_PERMIT_FOR_OUTSIDERS = Dated(
-    "外地户籍注册登记要居住证",
+    "外地户籍注册登记小微型非营运载客汽车要居住证",
     since("2008-10-01", True, mps_102("第六十四条")),
     since("2012-09-12", True, mps_124("第六十四条")),
     since("2022-05-01", False, mps_164("第八十九条")),
 )
 """From 2022-05-01 waived for first registration of small non-commercial passenger cars; practice
 pages date the one-document service to 2022-05-15 (RESIDENCE_PERMIT_WAIVER_PRACTICE_FROM)."""
+
+RESIDENCE_PERMIT_FOR_OTHER_VEHICLES = Dated(
+    "外地户籍注册登记其他机动车要居住证",
+    since("2008-10-01", True, mps_102("第六十四条")),
+    since("2012-09-12", True, mps_124("第六十四条")),
+    since("2022-05-01", True, mps_164("第八十九条")),
+)
+"""The waiver of 2022 names small and micro non-commercial passenger vehicles alone."""
 
 RESIDENCE_PERMIT_WAIVER_PRACTICE_FROM = date(2022, 5, 15)
 """From news pages: when counters are said to have begun; shown as a note, decides nothing."""
@@ -74,11 +82,12 @@ FALSE_MATERIAL_BAR = Dated(
     "提供虚假材料后不得再申请的期限",
     since("2008-10-01", Years(1), mps_102("第六十条")),
     since("2012-09-12", Years(1), mps_124("第六十条")),
-    since("2022-05-01", Years(1), mps_164("第八十条")),
+    since("2022-05-01", Years(1), mps_164("第八十条第一款")),
 )
 FRAUD_BAR = Dated(
     "骗取登记后不得再申请的期限",
     since("2004-05-01", Years(3), traffic_regulation("第一百零三条")),
+    since("2022-05-01", Years(3), mps_164("第八十一条第一款")),
 )
 FIRST_INSPECTION = Dated(
     "小微型非营运载客汽车首次检验有效期",
