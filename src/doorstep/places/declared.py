@@ -1,0 +1,52 @@
+"""The settings a city must answer: name, kind of value, meaning. Others are refused.
+
+Why declared: a misspelt setting in a city's folder would silently mean its absence.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One setting: `choices` for a word, `least` and `most` for a whole number, neither for yes."""
+
+    name: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def is_word(self) -> bool:
+        """Whether the value is one of `choices`."""
+        return bool(self.choices)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a whole number."""
+        return self.least is not None
+
+
+SETTINGS = (
+    Declared(
+        "residence-permit-scope",
+        "哪些外地户籍的人要居住证：本市以外，或者本省以外",
+        choices=("outside-city", "outside-province"),
+    ),
+    Declared("draw-target", "号池里随时公开待选的号码个数", least=50, most=100_000),
+    Declared("draw-tries", "每辆车可以抽几次，之后每天一次", least=1, most=20),
+    Declared("draw-reveal-seconds", "叫到以后，手机打开随机数的时间（秒）", least=5, most=300),
+    Declared("draw-choose-seconds", "抽出五十个号码以后选号的时间（秒）", least=60, most=3600),
+    Declared("draw-extend-times", "选号时间可以延长几次", least=0, most=5),
+    Declared("draw-extend-seconds", "选号时间每次延长多少秒", least=0, most=1800),
+    Declared("draw-hold-workdays", "选定的号码保留几个工作日", least=1, most=60),
+    Declared("draw-lapse-ban-days", "逾期没有办理的，多少天内不能再网上选号", least=0, most=1000),
+    Declared("number-retain-days", "原号牌号码为原所有人保留多少天", least=0, most=3660),
+    Declared("compose-allowed", "能不能自行编排号码"),
+    Declared(
+        "log-audience",
+        "号牌公开账本给谁看：全部公开，或者只给监督方",
+        choices=("open", "supervised"),
+    ),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
