@@ -11,7 +11,6 @@ import hashlib
 import itertools
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -31,19 +30,12 @@ from doorstep.config.database.address import (
     with_user,
 )
 from doorstep.config.database.bootstrap import migrate
+from doorstep.config.database.using import close_for_good
 from doorstep.config.folders import SOURCE, test_folder
+from doorstep.config.testing import FreshCity
 
 KEPT_TEMPLATES = 3
 _serial = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class FreshCity:
-    """A database of one's own; `url` is what a process needs as DATABASE_URL."""
-
-    url: str
-    admin_url: str
-    owner_url: str
 
 
 def _state_of_the_schema() -> str:
@@ -128,8 +120,7 @@ def template(
 
 def _point_django_at(url: str) -> None:
     """Let the default connection of every thread started from now on lead there."""
-    connections["default"].close()
-    connections["default"].close_pool()
+    close_for_good()
     entry = settings_for(url, path=serving_path(settings.CITY), role=APP, pool=None)
     completed = connections.configure_settings({"default": entry})["default"]
     connections.settings["default"].update(completed)

@@ -131,15 +131,13 @@ class City:
 
     def _load(self) -> None:
         from django.conf import settings
-        from django.db import connections
 
         from doorstep.config import demo_city
+        from doorstep.config.database.using import close_for_good
 
         root = checkout() or Path.cwd()
         demo_city.load(root / "cities" / settings.CITY, small=self.wish.small)
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-            connection.close_pool()
+        close_for_good()
 
     def _child(self, name: str, *arguments: str) -> Child:
         log = data_folder() / "logs" / f"{name}.log"

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from doorstep.config.errors import BadSetting
 from doorstep.config.folders import data_folder
 from doorstep.kernel import clock
 
@@ -23,7 +24,7 @@ PURPOSE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 LINE = re.compile(r"([\w.-]{1,16})[ :]+([0-9a-f]{64})\Z")
 
 
-class BadKey(Exception):
+class BadKey(BadSetting):
     """A secret cannot be used; the message names the fix."""
 
 

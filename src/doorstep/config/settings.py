@@ -10,12 +10,9 @@ from typing import Any
 from doorstep.config import keys, logs
 from doorstep.config.database import launcher
 from doorstep.config.database.address import APP, serving_path, settings_for
+from doorstep.config.errors import BadSetting
 from doorstep.config.folders import data_folder
 from doorstep.portals.frame import web
-
-
-class BadSetting(Exception):
-    """A variable of the environment has no meaning; the message names it and the fix."""
 
 
 def _number(name: str, usual: int) -> int:

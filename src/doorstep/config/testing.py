@@ -5,6 +5,7 @@ processes that a test starts inherit them.
 """
 
 import os
+from dataclasses import dataclass
 
 from doorstep.config.folders import test_folder
 
@@ -12,3 +13,12 @@ os.environ["DOORSTEP_DATA"] = str(test_folder() / "data")
 os.environ["DOORSTEP_DEMO"] = "1"
 for _name in ("DATABASE_URL", "DOORSTEP_TODAY", "DOORSTEP_CITY", "DOORSTEP_PREFIX"):
     os.environ.pop(_name, None)
+
+
+@dataclass(frozen=True, slots=True)
+class FreshCity:
+    """A database of one test's own; `url` is what a process needs as DATABASE_URL."""
+
+    url: str
+    admin_url: str
+    owner_url: str

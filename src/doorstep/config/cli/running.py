@@ -3,6 +3,8 @@
 import argparse
 import importlib.util
 import os
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 from doorstep.config.cli.words import BadInput, answer, django, verb
@@ -92,5 +94,8 @@ def sequencer(arguments: argparse.Namespace) -> int:
     with django():
         from doorstep.plates import sequencer as sequencing
 
-        sequencing.run()
+        stop = threading.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: stop.set())
+        sequencing.run(stop.is_set)
     return 0

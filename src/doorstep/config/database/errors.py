@@ -1,5 +1,7 @@
 """What can be wrong with the database, each with the way to mend it."""
 
+from doorstep.config.errors import BadSetting
+
 
 class DatabaseTrouble(Exception):
     """The database cannot be used; the message names the fix."""
@@ -17,5 +19,5 @@ class ServerFailed(DatabaseTrouble):
     """PostgreSQL was started and did not come up."""
 
 
-class BadAddress(DatabaseTrouble):
-    """DATABASE_URL cannot be read."""
+class BadAddress(BadSetting):
+    """DATABASE_URL or the name of a city cannot be read."""

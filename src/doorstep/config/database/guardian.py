@@ -27,7 +27,7 @@ def _end(signum: int, frame: FrameType | None) -> None:
     raise _Ended
 
 
-def main(lease: str, uid: str, gid: str, command: list[str]) -> None:
+def main(lease: str, uid: str, gid: str, *command: str) -> None:
     """Start the server as that user and stop it when the lease is free."""
     libc = ctypes.CDLL(None)
     guardian = os.getpid()
@@ -44,7 +44,7 @@ def main(lease: str, uid: str, gid: str, command: list[str]) -> None:
     with Path(lease).open("rb") as file:
         try:
             server = subprocess.Popen(  # noqa: S603 - the launcher's own command
-                command,
+                list(command),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 user=int(uid) if uid else None,
@@ -64,5 +64,5 @@ def main(lease: str, uid: str, gid: str, command: list[str]) -> None:
 if __name__ == "__main__":
     if os.fork() == 0:
         os.setsid()
-        main(*sys.argv[1:4], sys.argv[4:])
+        main(*sys.argv[1:])
     os._exit(0)

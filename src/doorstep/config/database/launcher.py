@@ -65,10 +65,13 @@ class Home:
 class Lease:
     """A server somebody may rely on until `close`."""
 
-    def __init__(self, home: Home, held: FileIO, *, durable: bool) -> None:
+    def __init__(
+        self, home: Home, held: FileIO, *, durable: bool, programs: binaries.Binaries | None
+    ) -> None:
         self.home = home
+        self.durable = durable
+        self.programs = programs
         self._held = held
-        self._durable = durable
 
     def url(self, role: str, database: str) -> str:
         """Address of a database on this server for a role."""
@@ -79,7 +82,7 @@ class Lease:
         with _locked(self.home):
             if _answers(self):
                 return False
-            _start(self, durable=self._durable)
+            _start(self)
             return True
 
     def pid(self) -> int | None:
@@ -112,8 +115,11 @@ def _private(folder: Path, owner: int) -> None:
         raise ServerFailed(f"{folder} is not a private folder of user id {owner}: remove it")
 
 
-def hold(folder: Path, *, durable: bool) -> Lease:
-    """A lease on the server of that folder, initialised and started if necessary."""
+def hold(folder: Path, *, durable: bool, programs: binaries.Binaries | None = None) -> Lease:
+    """A lease on the server of that folder, initialised and started if necessary.
+
+    The programs are looked for unless the caller has chosen some.
+    """
     home = Home(folder.absolute())
     who = binaries.runner()
     home.folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -123,10 +129,10 @@ def hold(folder: Path, *, durable: bool) -> Lease:
         held = FileIO(str(home.folder / "lease"), "ab")
         # Waits while a guardian is stopping the server for want of users.
         fcntl.flock(held, fcntl.LOCK_SH)
-        lease = Lease(home, held, durable=durable)
+        lease = Lease(home, held, durable=durable, programs=programs)
         try:
             if not _answers(lease):
-                _start(lease, durable=durable)
+                _start(lease)
         except BaseException:
             held.close()
             raise
@@ -152,10 +158,13 @@ def living(home: Home) -> int | None:
     """
     try:
         pid = int((home.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        works_in = Path(f"/proc/{pid}/cwd").readlink()
-    except (FileNotFoundError, ValueError, ProcessLookupError):
+    except (FileNotFoundError, ValueError):
         return None
-    except PermissionError:
+    try:
+        works_in = Path(f"/proc/{pid}/cwd").readlink()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    except PermissionError:  # somebody else's process: it may well be a postmaster
         return pid
     return pid if works_in == home.data.resolve() else None
 
@@ -175,11 +184,11 @@ def _answers(lease: Lease) -> bool:
     return False
 
 
-def _start(lease: Lease, *, durable: bool) -> None:
+def _start(lease: Lease) -> None:
     """Initialise if needed and start; the caller holds the lock and a lease."""
     home = lease.home
     who = binaries.runner()
-    programs = binaries.find(who)
+    programs = lease.programs or binaries.find(who)
     _initialise(home, programs, who)
     made_by = (home.data / "PG_VERSION").read_text().strip()
     if made_by != str(programs.major):
@@ -188,16 +197,14 @@ def _start(lease: Lease, *, durable: bool) -> None:
             f"PostgreSQL {made_by} and set DATABASE_URL, or move the folder away to begin anew"
         )
     deadline = time.monotonic() + PATIENCE
-    while not _launched(lease, programs, who, durable=durable):
+    while not _launched(lease, programs, who):
         said = home.log.read_text(errors="replace").strip().splitlines()[-6:]
         if time.monotonic() > deadline or not any(sign in " ".join(said) for sign in PASSING):
             raise ServerFailed(f"PostgreSQL did not start; see {home.log}: " + " | ".join(said))
         time.sleep(0.2)
 
 
-def _launched(
-    lease: Lease, programs: binaries.Binaries, who: binaries.Runner, *, durable: bool
-) -> bool:
+def _launched(lease: Lease, programs: binaries.Binaries, who: binaries.Runner) -> bool:
     """Start a guardian with a server and wait until it answers; False if it ended instead."""
     home = lease.home
     _forget_stranger(home)
@@ -210,7 +217,7 @@ def _launched(
         "shared_buffers=128MB",
         "timezone=UTC",
         "log_timezone=UTC",
-        *(() if durable else NOT_DURABLE),
+        *(() if lease.durable else NOT_DURABLE),
     ]
     command = [programs.program("postgres"), "-D", str(home.data)]
     for setting in settings:

@@ -17,4 +17,4 @@ class SchemaRouter:
         schema = connections[db].settings_dict.get(SCHEMA)
         if schema is None:
             return None
-        return (schema == "jobs") == (app_label in JOBS_APPS)
+        return bool((schema == "jobs") == (app_label in JOBS_APPS))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import psycopg
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from doorstep.config.database import launcher
@@ -46,6 +48,14 @@ def database() -> Iterator[Addresses]:
             del os.environ["DATABASE_URL"]
     finally:
         lease.close()
+
+
+def close_for_good() -> None:
+    """Close this thread's connections and the pools behind them."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def _create(lease: launcher.Lease) -> None:
