@@ -1,0 +1,108 @@
+"""What can go wrong with the record, and which broken constraint means what."""
+
+from doorstep.kernel.errors import DoorstepError, explains
+
+
+class RegistryError(DoorstepError):
+    """Base of this room's errors."""
+
+    code = "registry"
+
+
+class NoSuchVehicle(RegistryError):
+    """No vehicle with that id in this city's record."""
+
+    code = "registry/no-such-vehicle"
+    sentence = "登记记录里没有这辆车，请核对号牌号码或车辆识别代号。"
+    status = 404
+
+
+class NoSuchObject(RegistryError):
+    """No official object with that id."""
+
+    code = "registry/no-such-object"
+    sentence = "登记记录里没有这件牌证，请核对编号。"
+    status = 404
+
+
+class NoSuchEntry(RegistryError):
+    """No entry with that id for this vehicle."""
+
+    code = "registry/no-such-entry"
+    sentence = "这辆车没有这一笔登记，请刷新后再选。"
+    status = 404
+
+
+class VinAlreadyRegistered(RegistryError):
+    """Constraint: a VIN stands on one registered vehicle."""
+
+    code = "registry/vin-already-registered"
+    sentence = "这个车辆识别代号已经登记在一辆车上，不能再登记一次。请对照合格证和车架钢印。"
+
+
+class NumberInUse(RegistryError):
+    """Constraint: (number, plate kind) stands on one registered vehicle."""
+
+    code = "registry/number-in-use"
+    sentence = "这个号牌号码已经在用，不能再发给另一辆车。请重新选号。"
+
+
+class ObjectNumberTaken(RegistryError):
+    """Constraint: (kind, number) names one official object."""
+
+    code = "registry/object-number-taken"
+    sentence = "这个牌证编号已经用过，请换一份空白牌证。"
+
+
+class ObjectAlreadyIssued(RegistryError):
+    """Constraint: a vehicle has at most one live object of each kind."""
+
+    code = "registry/object-already-issued"
+    sentence = "这辆车已经有一份同样的牌证，先收回或作废旧的，再发新的。"
+
+
+class OutsideSerialTaken(RegistryError):
+    """Constraint: one outside serial registers one vehicle."""
+
+    code = "registry/outside-serial-taken"
+    sentence = "这个外部流水号已经记过一笔登记，请核对流水号。"
+
+
+class ObjectNotReady(RegistryError):
+    """The object is in another state than the act needs."""
+
+    code = "registry/object-not-ready"
+    sentence = "{kind}（编号 {number}）现在是“{state}”，这一步办不了。"
+
+
+class DayOutOfOrder(RegistryError):
+    """An entry dated before the one it follows, or after today."""
+
+    code = "registry/day-out-of-order"
+    sentence = "登记日期 {on} 不对：不能早于上一笔（{not_before}），也不能晚于今天（{not_after}）。"
+    status = 422
+
+
+class NothingToCorrect(RegistryError):
+    """A correction that would change nothing."""
+
+    code = "registry/nothing-to-correct"
+    sentence = "更正后的内容与登记的一样，没有要改的。"
+    status = 422
+
+
+class NotCorrectable(RegistryError):
+    """A field that is changed by another procedure, not by correction, or an unfit value."""
+
+    code = "registry/not-correctable"
+    sentence = "“{field}”不能用更正来改，请办理对应的变更业务。"
+    status = 422
+
+
+def explain_constraints() -> None:
+    """Tell the one place (kernel.errors) what this room's constraints mean."""
+    explains("registry_vehicle_vin", VinAlreadyRegistered)
+    explains("registry_vehicle_number", NumberInUse)
+    explains("registry_object_number", ObjectNumberTaken)
+    explains("registry_object_live", ObjectAlreadyIssued)
+    explains("registry_entry_outside", OutsideSerialTaken)

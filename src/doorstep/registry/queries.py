@@ -1,0 +1,175 @@
+"""What the record says: today from the projections, any other day by replay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from doorstep.kernel import clock
+from doorstep.kernel.plate_number import PlateNumber
+from doorstep.registry.models import Entry, OfficialObject, Vehicle
+from doorstep.registry.reading import (
+    folded_object,
+    folded_vehicle,
+    is_id,
+    view_entry,
+    view_object,
+    view_vehicle,
+)
+from doorstep.registry.replay import fold
+from doorstep.registry.types import EntryView, ObjectKind, ObjectView, VehicleState, VehicleView
+
+PAGE = 100
+"""The longest list any query gives; the next page starts after the last id."""
+
+
+def vehicle(
+    *, id: str | None = None, vin: str | None = None, plate: PlateNumber | None = None
+) -> VehicleView | None:
+    """One vehicle by its id, or the registered one with a VIN or number; None if there is none."""
+    if id is not None:
+        wanted = Q(pk=id) if is_id(id) else Q(pk__in=())
+    elif vin is not None:
+        wanted = Q(vin=vin, state=VehicleState.REGISTERED.value)
+    elif plate is not None:
+        wanted = Q(
+            plate_number=plate.text,
+            plate_kind=plate.kind.value,
+            state=VehicleState.REGISTERED.value,
+        )
+    else:
+        raise TypeError("vehicle() needs id, vin or plate")
+    row = Vehicle.objects.filter(wanted).first()
+    return None if row is None else view_vehicle(row, clock.now())
+
+
+def vin_registered(vin: str) -> bool:
+    """Whether a registered vehicle carries this VIN."""
+    return Vehicle.objects.filter(vin=vin, state=VehicleState.REGISTERED.value).exists()
+
+
+def number_in_use(plate: PlateNumber) -> bool:
+    """Whether a registered vehicle carries this number on this kind of plate."""
+    return vehicle(plate=plate) is not None
+
+
+def vehicles_of(person_id: str, *, after: str | None = None) -> tuple[VehicleView, ...]:
+    """Registered vehicles of an owner, at most PAGE, in the order of their ids after `after`."""
+    if not is_id(person_id):
+        return ()
+    rows = Vehicle.objects.filter(owner_id=person_id, state=VehicleState.REGISTERED.value)
+    if after is not None and is_id(after):
+        rows = rows.filter(pk__gt=after)
+    now = clock.now()
+    return tuple(view_vehicle(row, now) for row in rows.order_by("pk")[:PAGE])
+
+
+def entries(vehicle_id: str) -> tuple[EntryView, ...]:
+    """A vehicle's entries in the order they took effect."""
+    if not is_id(vehicle_id):
+        return ()
+    rows = Entry.objects.filter(vehicle_id=vehicle_id).order_by("on", "id")
+    return tuple(view_entry(row) for row in rows)
+
+
+def entries_of_case(case_number: str) -> tuple[EntryView, ...]:
+    """What one case wrote, in the order of writing."""
+    rows = Entry.objects.filter(case_number=case_number).order_by("id")
+    return tuple(view_entry(row) for row in rows[:PAGE])
+
+
+def vehicle_as_of(
+    vehicle_id: str, day: date, *, known_on: date | None = None
+) -> VehicleView | None:
+    """The vehicle at the end of a day, None if it was not in the record yet.
+
+    With `known_on`, as the record had it on that day, without what was corrected or delivered
+    afterwards; without, with all that is known today.
+    """
+    folded = fold(entries(vehicle_id), until=day, known_on=known_on).vehicle
+    return folded_vehicle(vehicle_id, folded, clock.end_of(day)) if folded else None
+
+
+def objects_as_of(
+    vehicle_id: str, day: date, *, known_on: date | None = None
+) -> tuple[ObjectView, ...]:
+    """The vehicle's objects, whatever their state, at the end of a day."""
+    folded = fold(entries(vehicle_id), until=day, known_on=known_on).objects
+    views = [
+        folded_object(object_id, vehicle_id, fields, clock.end_of(day))
+        for object_id, fields in folded.items()
+    ]
+    return tuple(sorted(views, key=_object_order))
+
+
+def objects_of(vehicle_id: str) -> tuple[ObjectView, ...]:
+    """The vehicle's objects today, surrendered and void ones too."""
+    if not is_id(vehicle_id):
+        return ()
+    return _objects(Q(vehicle_id=vehicle_id))
+
+
+def objects_of_case(case_number: str) -> tuple[ObjectView, ...]:
+    """The objects a case had issued."""
+    return _objects(Q(case_number=case_number))
+
+
+def official_object(object_id: str) -> ObjectView | None:
+    """One object by its id."""
+    found = _objects(Q(pk=object_id)) if is_id(object_id) else ()
+    return found[0] if found else None
+
+
+def object_by_number(kind: ObjectKind, number: str) -> ObjectView | None:
+    """One object by what is printed on it."""
+    found = _objects(Q(kind=kind.value, number=number))
+    return found[0] if found else None
+
+
+def object_chain(object_id: str) -> tuple[EntryView, ...]:
+    """The entries of one object's life, oldest first."""
+    known = official_object(object_id)
+    if known is None:
+        return ()
+    return tuple(e for e in entries(known.vehicle_id) if object_id in e.objects)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A vehicle whose projection is not the sum of its entries: a fault to be looked into."""
+
+    vehicle_id: str
+    what: str
+
+
+def differences(*, after: str | None = None) -> tuple[Sequence[Difference], str | None]:
+    """Compare projections with replay for the next PAGE vehicles; also where to go on, or None."""
+    rows = Vehicle.objects.order_by("pk")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    page = list(rows[:PAGE])
+    today, now = clock.today(), clock.end_of(clock.today())
+    found = []
+    for row in page:
+        folded = fold(entries(str(row.pk)), until=today)
+        replayed = folded_vehicle(str(row.pk), folded.vehicle, now) if folded.vehicle else None
+        if replayed != view_vehicle(row, now):
+            found.append(Difference(str(row.pk), "vehicle"))
+        if objects_as_of(str(row.pk), today) != _at(objects_of(str(row.pk)), now):
+            found.append(Difference(str(row.pk), "objects"))
+    return found, str(page[-1].pk) if len(page) == PAGE else None
+
+
+def _objects(wanted: Q) -> tuple[ObjectView, ...]:
+    now = clock.now()
+    views = [view_object(row, now) for row in OfficialObject.objects.filter(wanted)]
+    return tuple(sorted(views, key=_object_order))
+
+
+def _at(views: Sequence[ObjectView], instant: datetime) -> tuple[ObjectView, ...]:
+    return tuple(replace(view, as_of=instant) for view in views)
+
+
+def _object_order(view: ObjectView) -> tuple[int, str]:
+    return list(ObjectKind).index(view.kind), view.number

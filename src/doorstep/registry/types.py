@@ -1,0 +1,311 @@
+"""What the record is made of, as values other rooms may hold.
+
+Why frozen copies and never rows: a row held by another room could be changed without an entry.
+"""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.plate_number import PlateNumber
+from doorstep.kernel.vin import Vin
+from doorstep.registry.codes import COLOURS, FUELS, USE_CHARACTERS, VEHICLE_CLASSES, label
+
+RECORD_NAME: Final = "本市机动车登记记录"
+"""The source every fact of this room names."""
+
+
+class Source(StrEnum):
+    """Where the act behind an entry was made: by our decision, or in another system."""
+
+    HERE = "here"
+    UPSTREAM = "upstream"
+
+    @property
+    def label(self) -> str:
+        """For pages."""
+        return {Source.HERE: "本系统登记", Source.UPSTREAM: "外部系统登记"}[self]
+
+
+class EntryAct(StrEnum):
+    """What an entry does."""
+
+    REGISTERED = "registered"
+    TAKEN_OVER = "taken-over"
+    OBJECT_ISSUED = "object-issued"
+    OBJECT_PRODUCED = "object-produced"
+    OBJECT_HANDED_OVER = "object-handed-over"
+    OBJECT_SURRENDERED = "object-surrendered"
+    OBJECT_VOIDED = "object-voided"
+    CORRECTED = "corrected"
+
+    @property
+    def label(self) -> str:
+        """For the vehicle's timeline."""
+        return {
+            EntryAct.REGISTERED: "注册登记",
+            EntryAct.TAKEN_OVER: "由原登记记录转入",
+            EntryAct.OBJECT_ISSUED: "核发牌证",
+            EntryAct.OBJECT_PRODUCED: "制证",
+            EntryAct.OBJECT_HANDED_OVER: "发放牌证",
+            EntryAct.OBJECT_SURRENDERED: "收回牌证",
+            EntryAct.OBJECT_VOIDED: "作废牌证",
+            EntryAct.CORRECTED: "登记内容更正",
+        }[self]
+
+
+class VehicleState(StrEnum):
+    """Whether a vehicle stands in this city's record today."""
+
+    REGISTERED = "registered"
+    MOVED_OUT = "moved-out"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """For pages."""
+        return {
+            VehicleState.REGISTERED: "正常",
+            VehicleState.MOVED_OUT: "转出",
+            VehicleState.CANCELLED: "注销",
+        }[self]
+
+
+class ObjectKind(StrEnum):
+    """What the office makes and hands over."""
+
+    REGISTRATION_CERTIFICATE = "registration-certificate"
+    PLATE_SET = "plate-set"
+    VEHICLE_LICENCE = "vehicle-licence"
+    INSPECTION_MARK = "inspection-mark"
+
+    @property
+    def label(self) -> str:
+        """Its everyday legal name."""
+        return {
+            ObjectKind.REGISTRATION_CERTIFICATE: "机动车登记证书",
+            ObjectKind.PLATE_SET: "号牌",
+            ObjectKind.VEHICLE_LICENCE: "行驶证",
+            ObjectKind.INSPECTION_MARK: "检验合格标志",
+        }[self]
+
+
+class ObjectState(StrEnum):
+    """Where an object is in its life."""
+
+    BLANK = "blank"
+    PRODUCED = "produced"
+    HANDED_OVER = "handed-over"
+    SURRENDERED = "surrendered"
+    VOID = "void"
+
+    @property
+    def label(self) -> str:
+        """For pages."""
+        return {
+            ObjectState.BLANK: "已配号，待制作",
+            ObjectState.PRODUCED: "已制作，待发放",
+            ObjectState.HANDED_OVER: "已发放",
+            ObjectState.SURRENDERED: "已收回",
+            ObjectState.VOID: "已作废",
+        }[self]
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts as the vehicle's one object of its kind."""
+        return self in (ObjectState.BLANK, ObjectState.PRODUCED, ObjectState.HANDED_OVER)
+
+
+def _problem(field: str, code: str, sentence: str, typed: object) -> Problem:
+    return Problem(field, f"vehicle/{code}", sentence, {"typed": typed})
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleParticulars:
+    """What the vehicle is, as on its certificate of conformity; codes as in `registry.codes`.
+
+    Masses in kilograms, lengths in millimetres, displacement in millilitres, power in tenths of a
+    kilowatt; zero means the certificate does not say.
+    """
+
+    vin: str
+    vehicle_class: str
+    use_character: str
+    make_model: str
+    engine_number: str
+    colour: str
+    fuel: str
+    manufactured_on: date
+    certificate_number: str
+    maker: str = ""
+    seats: int = 5
+    total_mass: int = 0
+    kerb_mass: int = 0
+    rated_load: int = 0
+    length: int = 0
+    width: int = 0
+    height: int = 0
+    displacement: int = 0
+    power: int = 0
+    imported: bool = False
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that keeps these particulars out of the record, at once."""
+        return (*self._vin_problems(), *self._code_problems(), *self._size_problems())
+
+    def _vin_problems(self) -> tuple[Problem, ...]:
+        try:
+            parsed = Vin.parse(self.vin)
+        except InvalidInput as invalid:
+            return invalid.problems
+        if parsed.text != self.vin:
+            return (_problem("vin", "vin", "车辆识别代号要写成 17 位大写：“{typed}”。", self.vin),)
+        return ()
+
+    def _code_problems(self) -> list[Problem]:
+        unknown = "代码表里没有“{typed}”，请对照合格证另选。"
+        tables = (
+            ("vehicle_class", VEHICLE_CLASSES),
+            ("use_character", USE_CHARACTERS),
+            ("colour", COLOURS),
+            ("fuel", FUELS),
+        )
+        found = [
+            _problem(field, field.replace("_", "-"), unknown, getattr(self, field))
+            for field, table in tables
+            if not _known(table, getattr(self, field))
+        ]
+        missing = "这一项是空的，请照合格证填写。"
+        found += [
+            _problem(field, "missing", missing, "")
+            for field in ("make_model", "engine_number", "certificate_number")
+            if not getattr(self, field).strip()
+        ]
+        return found
+
+    def _size_problems(self) -> list[Problem]:
+        sentence = "“{typed}”不是可能的数值，请照合格证填写。"
+        fields = [
+            f.name
+            for f in dataclasses.fields(self)
+            if f.type is int and not 0 <= getattr(self, f.name) <= 1_000_000
+        ]
+        return [_problem(field, "size", sentence, getattr(self, field)) for field in fields]
+
+    def stored(self) -> dict[str, object]:
+        """As JSON values, days in ISO form."""
+        values = dataclasses.asdict(self)
+        return values | {"manufactured_on": self.manufactured_on.isoformat()}
+
+    @classmethod
+    def restored(cls, stored: Mapping[str, object]) -> "VehicleParticulars":
+        """From what `stored` wrote, ignoring everything else of a vehicle."""
+        names = {f.name for f in dataclasses.fields(cls)}
+        values = {name: value for name, value in stored.items() if name in names}
+        values["manufactured_on"] = date.fromisoformat(str(stored["manufactured_on"]))
+        return cls(**values)  # type: ignore[arg-type]  # written by `stored` from the same fields
+
+
+def _known(table: Mapping[str, str], code: str) -> bool:
+    if code in table:
+        return True
+    # A hybrid burns several: each letter of the combination is a fuel of its own.
+    return table is FUELS and bool(re.fullmatch("[A-Z]{2,3}", code)) and set(code) <= set(FUELS)
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleView:
+    """A vehicle as the record has it, true as of an instant or the end of a day."""
+
+    id: str
+    state: VehicleState
+    particulars: VehicleParticulars
+    plate: PlateNumber
+    owner_id: str
+    registered_on: date
+    inspection_valid_until: date | None
+    source: str
+    as_of: datetime
+
+    @property
+    def vin(self) -> str:
+        """The vehicle's own number."""
+        return self.particulars.vin
+
+    @property
+    def vehicle_class_label(self) -> str:
+        """As printed: 小型轿车."""
+        return label(VEHICLE_CLASSES, self.particulars.vehicle_class)
+
+    @property
+    def use_character_label(self) -> str:
+        """As printed: 非营运."""
+        return label(USE_CHARACTERS, self.particulars.use_character)
+
+    @property
+    def colour_label(self) -> str:
+        """As printed: 白."""
+        return label(COLOURS, self.particulars.colour)
+
+    @property
+    def fuel_label(self) -> str:
+        """As printed: 汽油."""
+        return label(FUELS, self.particulars.fuel)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectView:
+    """One official object; `inscription` is the plate number on a plate set, else empty."""
+
+    id: str
+    kind: ObjectKind
+    number: str
+    inscription: str
+    vehicle_id: str
+    holder_id: str
+    case_number: str
+    state: ObjectState
+    state_on: date
+    source: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry of the record: what, when, by whom, on whose word."""
+
+    id: int
+    act: EntryAct
+    vehicle_id: str
+    on: date
+    at: datetime
+    case_number: str
+    by: str
+    post: str
+    point: str
+    source: Source
+    outside_serial: str
+    corrects: int | None
+    changes: Mapping[str, object]
+    objects: Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedVehicle:
+    """One vehicle of a former record, with its objects already in the holder's hands."""
+
+    particulars: VehicleParticulars
+    owner_id: str
+    plate: PlateNumber
+    registered_on: date
+    inspection_valid_until: date | None = None
+    state: VehicleState = VehicleState.REGISTERED
+    case_number: str = ""
+    point: str = ""
+    source: Source = Source.HERE
+    outside_serial: str = ""
