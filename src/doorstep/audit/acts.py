@@ -20,11 +20,12 @@ from django.db import (
     transaction,
 )
 
+from doorstep.audit import keys
 from doorstep.audit.errors import KeyMalformed, KeyReused
 from doorstep.audit.plain import plain
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, Key
-from doorstep.kernel.canonical import canonical, digest
+from doorstep.kernel.canonical import canonical
 from doorstep.kernel.errors import Busy, explained
 
 __all__ = ["Key", "act"]
@@ -63,7 +64,7 @@ def act(body: Callable[P, Answer]) -> Callable[P, Answer]:
             raise TypeError(f"{name} takes keywords alone")
         actor, key = _caller(name, kwargs)
         said = {word: value for word, value in kwargs.items() if word not in ("by", "key")}
-        request = _Request(name, actor, key, digest({"act": name, "said": plain(said)}))
+        request = _Request(name, actor, key, canonical({"act": name, "said": plain(said)}))
         return _until_known(lambda: request.once(lambda: body(*args, **kwargs)))
 
     return once
@@ -81,11 +82,11 @@ def _caller(name: str, kwargs: dict[str, object]) -> tuple[str, str]:
 class _Request:
     """One caller's request for one act."""
 
-    def __init__(self, name: str, actor: str, key: str, request_hash: str) -> None:
+    def __init__(self, name: str, actor: str, key: str, content: bytes) -> None:
         self.name = name
         self.actor = actor
         self.key = key
-        self.request_hash = request_hash
+        self.content = content
 
     def once(self, body: Callable[[], Answer]) -> Answer:
         """Do it, or answer what was answered when it was done."""
@@ -101,9 +102,9 @@ class _Request:
 
     def _claimed(self) -> bool:
         with connection.cursor() as cursor:
+            mine = self._hash(keys.current_row_key())
             cursor.execute(
-                _CLAIM,
-                [self.actor, self.key, self.name, self.request_hash, clock.now(), LOCK_TIMEOUT],
+                _CLAIM, [self.actor, self.key, self.name, mine, clock.now(), LOCK_TIMEOUT]
             )
             return bool(cursor.rowcount == 1)
 
@@ -114,9 +115,13 @@ class _Request:
             row = cursor.fetchone()
         if row is None:
             return None
-        if (row[0], row[1]) != (self.name, self.request_hash):
+        if (row[0], row[1]) != (self.name, self._hash(row[1].partition(":")[0])):
             raise KeyReused
         return (_unpacked(row[2]),)
+
+    def _hash(self, key_id: str) -> str:
+        # Keyed, because a plain hash of a phone or an id number is found by trying them all.
+        return f"{key_id}:{keys.mark(key_id, self.content).hex()}"
 
 
 def _packed(answer: object) -> str:

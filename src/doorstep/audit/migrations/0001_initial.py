@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ("actor", models.CharField(max_length=120)),
                 ("key", models.CharField(max_length=200)),
                 ("act", models.CharField(max_length=120)),
-                ("request_hash", models.CharField(max_length=64)),
+                ("request_hash", models.CharField(max_length=96)),
                 ("answer", models.JSONField(null=True)),
                 ("made_at", models.DateTimeField()),
             ],

@@ -1,0 +1,84 @@
+"""The second factor of staff as a port, and its first adapter: a code generator (TOTP) by allauth.
+
+Why a port: passkeys, a certificate asserted by a gateway or a printed list answer the same
+question, *has this account a second factor*, and nothing above asks another.
+"""
+
+import secrets
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from io import BytesIO
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from doorstep.people import keys
+from doorstep.people.models import User
+
+_PLACE = "second-factor"
+
+
+def bound(user: User) -> bool:
+    """Whether this account has a second factor."""
+    rows = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP)
+    return bool(rows.exists())
+
+
+def bind(user: User, secret: str) -> None:
+    """Bind a code generator in place of any other second factor."""
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    Authenticator.objects.create(
+        user_id=user.pk, type=Authenticator.Type.TOTP, data={"secret": _sealed(secret)}
+    )
+
+
+def new_secret() -> str:
+    """A secret as code generators take it."""
+    return b32encode(secrets.token_bytes(20)).decode()
+
+
+def _sealed(text: str) -> str:
+    sealed = keys.seal(text, place=_PLACE)
+    return f"{sealed.key_id}.{urlsafe_b64encode(sealed.data).decode()}"
+
+
+def _opened(text: str) -> str:
+    key_id, _, data = text.partition(".")
+    return keys.opened(keys.Sealed(key_id, urlsafe_b64decode(data)), place=_PLACE)
+
+
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # ships no types
+    """How allauth may treat our accounts: staff alone sign in there, nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's name
+        """Accounts are given, not taken."""
+        return False
+
+
+class StaffSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types
+    """Secrets lie encrypted like every other number; the picture is drawn by our own library."""
+
+    def encrypt(self, text: str) -> str:
+        """For the row of the authenticator."""
+        return _sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """From the row of the authenticator."""
+        return _opened(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """The name that stands above the code in the generator."""
+        return f"Doorstep {settings.CITY}"
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture a phone reads the secret from."""
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", scale=4, xmldecl=False)
+        return picture.getvalue().decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:  # noqa: ARG002
+        """Staff always have two factors: one is replaced by binding another."""
+        return False

@@ -1,0 +1,26 @@
+"""Writes of this room, one file per matter: signing in, persons, staff, demo people."""
+
+from doorstep.people.services.demo import load_demo_people
+from doorstep.people.services.persons import declare_identity, record_person
+from doorstep.people.services.sign_in import forget_old_codes, send_login_code, sign_in_with_code
+from doorstep.people.services.staff import (
+    appoint,
+    end_appointment,
+    record_staff,
+    set_password,
+    set_second_factor,
+)
+
+__all__ = [
+    "appoint",
+    "declare_identity",
+    "end_appointment",
+    "forget_old_codes",
+    "load_demo_people",
+    "record_person",
+    "record_staff",
+    "send_login_code",
+    "set_password",
+    "set_second_factor",
+    "sign_in_with_code",
+]

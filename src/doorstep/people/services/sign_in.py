@@ -1,0 +1,178 @@
+"""A citizen signs in with a phone and a code.
+
+Why no idempotency key: a code is asked for by form and address, works once, and counts its own
+misuse; that counting must stay even when the answer is an error, so it commits first.
+"""
+
+import hmac
+import math
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from doorstep.audit import services as audit
+from doorstep.kernel import clock, events
+from doorstep.kernel.actor import Actor, ActorKind
+from doorstep.kernel.phone import Phone
+from doorstep.people import keys
+from doorstep.people.errors import CodeWrong, TooManyCodes
+from doorstep.people.models import LoginCode, LoginCount, Person, User
+from doorstep.people.sealed import put_phone
+from doorstep.people.types import LoginCodeMade, UserKind
+
+DIGITS = 6
+LIVES = timedelta(minutes=5)
+NOT_AGAIN_WITHIN = timedelta(seconds=60)
+WRONG_PER_CODE = 5
+SENDING, GUESSING = "send", "guess"
+WINDOW_SECONDS = {SENDING: 600, GUESSING: 3600}
+
+# One statement, so that two processes never both believe they were the last allowed one.
+_COUNT = """
+INSERT INTO people_logincount (kind, who, window_at, times) VALUES (%s, %s, %s, 1)
+ON CONFLICT (kind, who, window_at) DO UPDATE SET times = people_logincount.times + 1
+RETURNING times
+"""
+
+
+def send_login_code(*, phone: Phone, caller: str) -> None:
+    """Send a code to the phone; `caller` is who asks, as a digest, and alone may use it.
+
+    What happens is the same for every phone. A second request within a minute sends nothing new
+    while the first code still works. Errors: TooManyCodes.
+    """
+    _count(SENDING, caller, allowed=settings.LOGIN_CODES_PER_CALLER)
+    phone_index = keys.index("login-phone", phone.text)
+    _count(SENDING, f"phone:{phone_index.hex()}", allowed=settings.LOGIN_CODES_PER_PHONE)
+    now = clock.now()
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    key_id = keys.ring(keys.LOGIN_CODE).current
+    with transaction.atomic(durable=True):
+        kept, made = LoginCode.objects.select_for_update().get_or_create(
+            phone_index=phone_index,
+            caller=caller,
+            defaults={
+                "mark": b"",
+                "key_id": key_id,
+                "sent_at": now,
+                "expires_at": now + LIVES,
+            },
+        )
+        works = kept.used_at is None and kept.wrong < WRONG_PER_CODE
+        if not made and works and now - kept.sent_at < NOT_AGAIN_WITHIN:
+            return
+        kept.mark = keys.code_mark(code, phone_index=phone_index, caller=caller, key_id=key_id)
+        kept.key_id = key_id
+        kept.wrong = 0
+        kept.sent_at = now
+        kept.expires_at = now + LIVES
+        kept.used_at = None
+        kept.save()
+        minutes = int(LIVES.total_seconds() // 60)
+        events.publish(LoginCodeMade(phone=phone, code=code, minutes=minutes))
+
+
+def sign_in_with_code(*, phone: Phone, code: str, caller: str) -> int:
+    """The account of this phone, made now if there was none; the code is used up.
+
+    Errors: CodeWrong for any reason a code is not accepted, TooManyCodes.
+    """
+    # Counted before the look: what is counted afterwards can be outrun.
+    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
+    with transaction.atomic(durable=True):
+        user_id = _used(phone, code, caller)
+    if user_id is None:
+        raise CodeWrong
+    _uncount(GUESSING, caller)
+    return user_id
+
+
+def _used(phone: Phone, code: str, caller: str) -> int | None:
+    """The account if the code is right, and the code marked as used or as guessed at."""
+    now = clock.now()
+    phone_index = keys.index("login-phone", phone.text)
+    kept = (
+        LoginCode.objects.select_for_update().filter(phone_index=phone_index, caller=caller).first()
+    )
+    if kept is None or kept.used_at is not None or kept.wrong >= WRONG_PER_CODE:
+        return None
+    if now >= kept.expires_at:
+        return None
+    mark = keys.code_mark(code, phone_index=phone_index, caller=caller, key_id=kept.key_id)
+    if not hmac.compare_digest(mark, bytes(kept.mark)):
+        kept.wrong += 1
+        kept.save(update_fields=["wrong"])
+        return None
+    kept.used_at = now
+    kept.save(update_fields=["used_at"])
+    user = _account(phone, now)
+    audit.note(
+        "account.signed_in", f"user:{user.pk}", by=Actor(ActorKind.CITIZEN, str(user.person_id))
+    )
+    return int(user.pk)
+
+
+def _account(phone: Phone, now: datetime) -> User:
+    """The citizen's account, or a new one with an empty person."""
+    known = keys.indexes("login-phone", phone.text)
+    user = User.objects.filter(phone_index__in=known, is_active=True).first()
+    if user is not None:
+        return user
+    person = Person(recorded_at=now)
+    put_phone(person, phone)
+    person.save(force_insert=True)
+    return new_citizen(person, phone, now)
+
+
+def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_role: str = "") -> User:
+    """An account for a person; it signs in with the phone and never with a password."""
+    user = User(
+        kind=UserKind.CITIZEN.value,
+        username=secrets.token_hex(16),
+        person=person,
+        phone_index=keys.index("login-phone", phone.text) if phone else None,
+        index_key=keys.ring(keys.INDEX).current if phone else "",
+        demo_role=demo_role,
+        made_at=now,
+    )
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user
+
+
+def forget_old_codes() -> int:
+    """Remove codes and counts of yesterday; how many rows went."""
+    day_ago = clock.now() - timedelta(days=1)
+    codes, _ = LoginCode.objects.filter(expires_at__lt=day_ago).delete()
+    counts, _ = LoginCount.objects.filter(window_at__lt=day_ago).delete()
+    return codes + counts
+
+
+def _window(kind: str) -> tuple[datetime, int]:
+    """When the running window of counting began, and how many minutes it still lasts."""
+    length = WINDOW_SECONDS[kind]
+    now = clock.now().timestamp()
+    start = math.floor(now / length) * length
+    return datetime.fromtimestamp(start, UTC), max(1, math.ceil((start + length - now) / 60))
+
+
+def _count(kind: str, who: str, *, allowed: int) -> None:
+    start, minutes = _window(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [kind, who, start])
+        row = cursor.fetchone()
+    if row is None or row[0] > allowed:
+        raise TooManyCodes(minutes=minutes)
+
+
+def _uncount(kind: str, who: str) -> None:
+    """A success is not a guess: many people sign in from one hall."""
+    start, _ = _window(kind)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_logincount SET times = times - 1"
+            " WHERE kind = %s AND who = %s AND window_at = %s",
+            [kind, who, start],
+        )

@@ -1,0 +1,128 @@
+"""What readers of this room see, and the event it tells others."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from doorstep.kernel.actor import Post
+from doorstep.kernel.phone import Phone
+
+OFFICE = "office"
+"""The only kind of service point where a registrar may sit."""
+
+
+class UserKind(StrEnum):
+    """Whose account it is."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+class PersonKind(StrEnum):
+    """A natural person or a unit."""
+
+    NATURAL = "natural"
+    UNIT = "unit"
+
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return {PersonKind.NATURAL: "个人", PersonKind.UNIT: "单位"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as pages show them: numbers masked."""
+
+    id: str
+    kind: PersonKind
+    name: str
+    id_number_masked: str
+    phone_masked: str
+    division_code: str
+    residence_permit_until: date | None
+    sample: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether the person has said who they are; an account of a bare phone has not."""
+        return bool(self.name and self.id_number_masked)
+
+
+@dataclass(frozen=True, slots=True)
+class FullIdentity:
+    """A person with numbers in clear; whoever gets one has left a row in the record."""
+
+    id: str
+    kind: PersonKind
+    name: str
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFacts:
+    """What rules may ask about an applicant, with where it comes from."""
+
+    person_id: str
+    kind: PersonKind
+    complete: bool
+    born_on: date | None
+    household_division: str
+    residence_permit_until: date | None
+    source: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """A post held at a point for some days; `until_on` is the last one."""
+
+    id: str
+    user_id: int
+    post: Post
+    point: str
+    point_kind: str
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """A member of staff."""
+
+    user_id: int
+    username: str
+    name: str
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """One card of the demo page."""
+
+    user_id: int
+    kind: UserKind
+    role: str
+    name: str
+    person_id: str | None
+    posts: tuple[AppointmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCodeMade:
+    """A code must reach a phone; it lives in this event and in the message alone."""
+
+    phone: Phone = field(repr=False)
+    code: str = field(repr=False)
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many demo people were taken up."""
+
+    citizens: int
+    units: int
+    staff: int
+    appointments: int
