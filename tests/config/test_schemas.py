@@ -8,12 +8,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connections, transaction
-from django.utils import timezone
 from psycopg import sql
 
 from doorstep.config.database import bootstrap
 from doorstep.config.database.address import APP, JOBS, serving_path, settings_for
 from doorstep.config.testing import FreshCity
+from doorstep.kernel import clock
 
 SECOND = "jinan"
 
@@ -50,7 +50,7 @@ def path_of(alias: str) -> str:
 
 def remember(alias: str, key: str) -> None:
     Session.objects.using(alias).create(
-        session_key=key, session_data=alias, expire_date=timezone.now()
+        session_key=key, session_data=alias, expire_date=clock.now()
     )
 
 
