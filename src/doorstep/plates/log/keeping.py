@@ -1,0 +1,77 @@
+"""What happens to a number after it was chosen, and the daily snapshot.
+
+Why in the log: a number that leaves a vehicle must be seen to come back.
+"""
+
+from doorstep.plates.log.entries import Assign, Free, Reclaim, Retain, Snapshot, Unretain
+from doorstep.plates.log.merkle import leaf_hash, root_of
+from doorstep.plates.log.model import Effects, NumberState, Phase
+from doorstep.plates.log.refusals import require
+from doorstep.plates.log.state import DAY, State
+
+
+def apply_assign(state: State, entry: Assign, at: Effects) -> Effects:
+    """The held number is on the draw's vehicle."""
+    draw = state.draw(entry.id, Phase.HELD)
+    require(entry.number == draw.number, "number/draw")
+    state.move(entry.number, NumberState.ASSIGNED)
+    state.holders[entry.number] = draw.nv
+    del state.draws[draw.id]
+    return Effects(at.entry, at.index, at.leaf, draw=draw)
+
+
+def apply_retain(state: State, entry: Retain, at: Effects) -> Effects:
+    """Kept for the former owner."""
+    require(state.state_of(entry.number) is NumberState.ASSIGNED, "number/state")
+    require(entry.until == entry.t + state.rules.retain_days * DAY, "number/until")
+    state.move(entry.number, NumberState.RETAINED)
+    state.retained[entry.number] = (entry.na, entry.until)
+    _off_vehicle(state, entry.number)
+    return at
+
+
+def apply_reclaim(state: State, entry: Reclaim, at: Effects) -> Effects:
+    """The former owner takes it back in time."""
+    require(state.state_of(entry.number) is NumberState.RETAINED, "number/state")
+    owner, until = state.retained[entry.number]
+    require(entry.na == owner, "number/owner")
+    require(entry.t <= until, "number/until")
+    state.move(entry.number, NumberState.ASSIGNED)
+    del state.retained[entry.number]
+    return at
+
+
+def apply_unretain(state: State, entry: Unretain, at: Effects) -> Effects:
+    """The former owner's time is over."""
+    require(state.state_of(entry.number) is NumberState.RETAINED, "number/state")
+    require(entry.t > state.retained[entry.number][1], "number/until")
+    state.move(entry.number, NumberState.UNRELEASED)
+    del state.retained[entry.number]
+    return at
+
+
+def apply_free(state: State, entry: Free, at: Effects) -> Effects:
+    """A number comes back from its vehicle."""
+    require(state.state_of(entry.number) is NumberState.ASSIGNED, "number/state")
+    state.move(entry.number, NumberState.UNRELEASED)
+    _off_vehicle(state, entry.number)
+    return at
+
+
+def snapshot_root(state: State) -> bytes:
+    """Root over the sorted "number=state" of all numbers that have a state."""
+    lines = sorted(f"{number}={standing.value}" for number, standing in state.numbers.items())
+    return root_of(leaf_hash(line.encode()) for line in lines)
+
+
+def apply_snapshot(state: State, entry: Snapshot, at: Effects) -> Effects:
+    """Counts and root are those of the replay."""
+    require(entry.counts == state.counts(), "snapshot/counts")
+    require(entry.root == snapshot_root(state).hex(), "snapshot/root")
+    return at
+
+
+def _off_vehicle(state: State, number: str) -> None:
+    nv = state.holders.pop(number, None)
+    if nv is not None:
+        state.vehicles[nv].busy = False

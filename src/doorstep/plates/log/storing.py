@@ -1,0 +1,128 @@
+"""A replayed state as bytes, so that a start replays only the tail.
+
+Why not part of the log: it is one implementation's memory. Whoever doubts it replays from entry 0.
+"""
+
+import json
+import zlib
+from collections.abc import Collection
+from dataclasses import asdict, fields
+from typing import Any
+
+from doorstep.plates.log.entries import Rules
+from doorstep.plates.log.model import Declared, Draw, Fill, NumberState, Phase, Vehicle
+from doorstep.plates.log.patterns import Pattern
+from doorstep.plates.log.slots import Slots
+from doorstep.plates.log.state import State
+from doorstep.plates.log.verifiers import Verifiers
+
+VERSION = 1
+_PLAIN = ("pool", "size", "t", "declared", "last_fill", "last_id", "unsettled", "promised")
+_BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
+
+
+def store(state: State) -> bytes:
+    """The state as bytes."""
+    versions: dict[int, Rules] = {}
+    if state.rules_or_none is not None:
+        versions[state.rules_or_none.v] = state.rules_or_none
+    if state.fill is not None:
+        versions[state.fill.rules.v] = state.fill.rules
+    for draw in state.draws.values():
+        if draw.rules is not None:
+            versions[draw.rules.v] = draw.rules
+    kept: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
+    kept |= {
+        "version": VERSION,
+        "versions": {v: rules.as_object() for v, rules in versions.items()},
+        "rules": state.rules_or_none.v if state.rules_or_none else None,
+        "lost_keys": sorted(state.lost_keys),
+        "segments": [
+            {
+                "pattern": segment.pattern.text,
+                "used": segment.used,
+                "genesis_n": segment.genesis_n,
+                "genesis_root": segment.genesis_root.hex(),
+                "named": sorted(segment.named),
+            }
+            for segment in state.segments
+        ],
+        "numbers": {
+            standing.value: [number for number, at in state.numbers.items() if at is standing]
+            for standing in NumberState
+        },
+        "slots": state.slots.numbers,
+        "free": hex(state.slots.free),
+        "fill": _plain(state.fill) if state.fill else None,
+        "draws": [_plain(draw) for draw in state.draws.values()],
+        "vehicles": {nv: list(asdict(each).values()) for nv, each in state.vehicles.items()},
+        "applicants": sorted(state.applicants),
+        "holders": state.holders,
+        "retained": state.retained,
+        "refundable": state.refundable,
+    }
+    return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 3)
+
+
+def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> State:
+    """The state that `store` wrote. Errors: ValueError for another version."""
+    kept = json.loads(zlib.decompress(stored))
+    if kept["version"] != VERSION:
+        raise ValueError("stored by another version")
+    state = State(kept["pool"], pinned, verifiers)
+    for name in _PLAIN:
+        setattr(state, name, kept[name])
+    versions = {int(v): Rules.from_object({**rules}) for v, rules in kept["versions"].items()}
+    state.rules_or_none = versions.get(kept["rules"])
+    state.lost_keys = frozenset(kept["lost_keys"])
+    first = 0
+    for each in kept["segments"]:
+        pattern = Pattern.parse(each["pattern"])
+        root = bytes.fromhex(each["genesis_root"])
+        state.segments.append(
+            Declared(pattern, first, each["used"], each["genesis_n"], root, set(each["named"]))
+        )
+        first += pattern.size
+    for standing, numbers in kept["numbers"].items():
+        state.tally[NumberState(standing)] = len(numbers)
+        state.numbers.update(dict.fromkeys(numbers, NumberState(standing)))
+    state.slots = Slots(kept["slots"])
+    state.slots.free = int(kept["free"], 16)
+    if kept["fill"]:
+        state.fill = Fill(**_typed(kept["fill"], versions))
+    for each in kept["draws"]:
+        draw = Draw(**_typed(each, versions))
+        state.draws[draw.id] = draw
+    state.vehicles = {nv: Vehicle(*each) for nv, each in kept["vehicles"].items()}
+    state.applicants = set(kept["applicants"])
+    state.holders = kept["holders"]
+    state.retained = {number: (na, until) for number, (na, until) in kept["retained"].items()}
+    state.refundable = {int(id_): (nv, day) for id_, (nv, day) in kept["refundable"].items()}
+    return state
+
+
+def _plain(thing: Draw | Fill) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for each in fields(thing):
+        value = getattr(thing, each.name)
+        if isinstance(value, bytes):
+            value = value.hex()
+        elif isinstance(value, Rules):
+            value = value.v
+        elif each.name == "free":
+            value = hex(value)
+        plain[each.name] = value
+    return plain
+
+
+def _typed(plain: dict[str, Any], versions: dict[int, Rules]) -> dict[str, Any]:
+    typed: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+    }
+    for name in _BYTES & typed.keys():
+        typed[name] = bytes.fromhex(typed[name])
+    typed["rules"] = versions.get(typed["rules"])
+    if "phase" in typed:
+        typed["phase"] = Phase(typed["phase"])
+        typed["free"] = int(typed["free"], 16)
+    return typed
