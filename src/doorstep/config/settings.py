@@ -4,7 +4,7 @@ What belongs to the pages stands in `portals.frame.web` and is taken up whole.
 """
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from doorstep.config import keys, logs
@@ -58,6 +58,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     # Before ours: its `ready` makes the job queue that our `jobs` modules register with.
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     *web.INSTALLED,
     "doorstep.audit",
     "doorstep.places",
@@ -71,10 +75,59 @@ INSTALLED_APPS = [
     # Last: it binds events and readers of all the others.
     "doorstep.config",
 ]
-MIDDLEWARE: list[str] = web.MIDDLEWARE
+MIDDLEWARE: list[str] = [
+    *web.BEFORE_SESSION,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    *web.AFTER_SESSION,
+    "allauth.account.middleware.AccountMiddleware",
+    *web.INNERMOST,
+    "axes.middleware.AxesMiddleware",
+]
 ROOT_URLCONF = "doorstep.config.urls"
 WSGI_APPLICATION = "doorstep.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
+
+# How staff sign in: password and second factor by allauth, wrong guesses counted by axes. What is
+# locked after them is the caller's address for a while, never an account.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name")}),
+    )
+]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "doorstep.people.second_factor.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # no limit by account: it would lock the person
+ALLAUTH_TRUSTED_PROXY_COUNT = web.PROXIES
+MFA_ADAPTER = "doorstep.people.second_factor.StaffSecondFactor"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_TOLERANCE = 1
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_CLIENT_IP_CALLABLE = "doorstep.portals.frame.limits.address_of"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# Codes by SMS: how many a caller may ask for in ten minutes, how many a phone may be sent in that
+# time, how many wrong ones a caller may type in an hour.
+LOGIN_CODES_PER_CALLER = _number("DOORSTEP_LOGIN_CODES_PER_CALLER", 60)
+LOGIN_CODES_PER_PHONE = _number("DOORSTEP_LOGIN_CODES_PER_PHONE", 20)
+LOGIN_GUESSES_PER_CALLER = _number("DOORSTEP_LOGIN_GUESSES_PER_CALLER", 40)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or launcher.expected_url(APP, "doorstep")

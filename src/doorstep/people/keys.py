@@ -7,13 +7,15 @@ last key of a purpose is the one in use; older ones read until every row is rewr
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from functools import cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from doorstep.kernel.key_ring import KeyRing
+from doorstep.people.types import Sealed
+
+__all__ = ["Sealed", "code_mark", "index", "indexes", "opened", "ring", "seal"]
 
 FIELD = "field"
 INDEX = "index"
@@ -25,14 +27,6 @@ _NONCE = 12
 def ring(purpose: str) -> KeyRing:
     """The keys of one purpose."""
     return KeyRing(purpose, settings.DOORSTEP_KEYS[purpose])
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Encrypted text and the name of its key."""
-
-    key_id: str
-    data: bytes
 
 
 def seal(text: str, *, place: str) -> Sealed:

@@ -26,6 +26,7 @@ from doorstep.people.types import (
     FullIdentity,
     PersonKind,
     PersonView,
+    Sealed,
     StaffView,
     UserKind,
 )
@@ -41,7 +42,9 @@ __all__ = [
     "applicant_facts",
     "appointments",
     "demo_people",
+    "find_by",
     "full_identity",
+    "open_text",
     "person",
     "person_by_number",
     "person_of_user",
@@ -144,6 +147,16 @@ def phone_for_messages(person_id: str | UUID) -> Phone | None:
     """Where a message reaches the person, for the room that sends it; never for a page."""
     text = phone_of(_person(person_id))
     return Phone(text) if text else None
+
+
+def open_text(sealed: Sealed, *, place: str) -> str:
+    """What `services.seal_text` sealed for this place."""
+    return keys.opened(sealed, place=place)
+
+
+def find_by(kind: str, text: str) -> list[bytes]:
+    """Under what a number of that kind may lie in a table of another room, newest key first."""
+    return keys.indexes(kind, text)
 
 
 def staff(user_id: int | str) -> StaffView:

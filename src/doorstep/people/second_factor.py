@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 
 from doorstep.people import keys
 from doorstep.people.models import User
@@ -56,6 +57,12 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # ships no ty
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's name
         """Accounts are given, not taken."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk, or first to bind the second factor without which nobody acts."""
+        if isinstance(request.user, User) and not bound(request.user):
+            return reverse("mfa_activate_totp")
+        return f"{get_script_prefix()}desk/"
 
 
 class StaffSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types

@@ -31,6 +31,14 @@ class PersonKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """Encrypted text and the name of its key."""
+
+    key_id: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """A person as pages show them: numbers masked."""
 

@@ -1,5 +1,6 @@
 """Writes of this room, one file per matter: signing in, persons, staff, demo people."""
 
+from doorstep.people.keys import seal as seal_text
 from doorstep.people.services.demo import load_demo_people
 from doorstep.people.services.persons import declare_identity, record_person
 from doorstep.people.services.sign_in import forget_old_codes, send_login_code, sign_in_with_code
@@ -19,6 +20,7 @@ __all__ = [
     "load_demo_people",
     "record_person",
     "record_staff",
+    "seal_text",
     "send_login_code",
     "set_password",
     "set_second_factor",
