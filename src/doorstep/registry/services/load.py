@@ -124,7 +124,7 @@ def _copy(cursor: CursorWrapper, model: type[Model], lines: Sequence[Mapping[str
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    with cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for line in lines:
             copy.write_row(
                 [Jsonb(v) if isinstance(v, Mapping) else v for v in map(line.get, columns)]
