@@ -33,6 +33,7 @@ from doorstep.plates.log.entries import (
 )
 from doorstep.plates.log.merkle import Tree, inclusion_proof, leaf_hash
 from doorstep.plates.log.model import Draw, Effects
+from doorstep.plates.log.receipt import Placed, Trusted, build_receipt, pool_part
 
 Provincial = TypeVar("Provincial", Genesis, Refund)
 
@@ -159,6 +160,37 @@ class City:
     @staticmethod
     def log_key() -> NoteKey:
         return NoteKey(ORIGIN, 1, bytes.fromhex(public("log")))
+
+    def receipt(self, id: int, secret: str = "") -> bytes:
+        """The receipt of a draw whose result is in the log."""
+        by_kind: dict[str, Effects] = {}
+        for effects in self.effects:
+            if isinstance(effects.entry, Rules) and "call" not in by_kind:
+                by_kind["rules"] = effects
+            if getattr(effects.entry, "id", None) == id and not isinstance(effects.entry, Fill):
+                by_kind[effects.entry.e] = effects
+        result = by_kind["result"]
+        assert isinstance(result.entry, Result)
+        assert result.offered is not None
+        tree = self.tree()
+
+        def placed(effects: Effects) -> Placed:
+            path = inclusion_proof(effects.index, len(tree), tree.node)
+            return Placed(self.entries[effects.index], effects.index, path)
+
+        return build_receipt(
+            rules=placed(by_kind["rules"]),
+            request=self.entries[by_kind["request"].index],
+            call=self.entries[by_kind["call"].index],
+            betas=self.entries[by_kind["betas"].index],
+            result=placed(result),
+            pool=pool_part(result.offered, result.entry.slots),
+            note=self.checkpoint(),
+            secret=secret,
+        )
+
+    def trusted(self) -> Trusted:
+        return Trusted(self.log_key(), {public("supervisor")})
 
     # -- rules and supply ----------------------------------------------------------------------
 

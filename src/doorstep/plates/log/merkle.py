@@ -4,7 +4,8 @@ Why strict: a proof is accepted only if the index lies inside the tree and every
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Node = Callable[[int, int], bytes]
 """`node(level, index)`: hash of the complete subtree of 2^level leaves that starts at
@@ -146,6 +147,48 @@ def consistent(
             new = node_hash(new, sibling)
         place, last = place >> 1, last >> 1
     return last == 0 and old == first_root and new == second_root
+
+
+def multiproof(wanted: Sequence[int], size: int, node: Node) -> tuple[bytes, ...]:
+    """Hashes that lead from several leaves (ascending indexes) to the root, from left to right."""
+    hashes: list[bytes] = []
+
+    def walk(start: int, end: int, inside: Sequence[int]) -> None:
+        if not inside:
+            hashes.append(range_hash(start, end, node))
+        elif end - start > 1:
+            middle = start + _split(end - start)
+            cut = bisect_left(inside, middle)
+            walk(start, middle, inside[:cut])
+            walk(middle, end, inside[cut:])
+
+    walk(0, size, wanted)
+    return tuple(hashes)
+
+
+def multiproof_root(
+    leaves: Mapping[int, bytes], size: int, hashes: Sequence[bytes]
+) -> bytes | None:
+    """The root several leaf hashes lead to; None if indexes or the number of hashes do not fit."""
+    if not leaves or not all(0 <= index < size for index in leaves):
+        return None
+    if any(len(each) != 32 for each in hashes):
+        return None
+    rest = iter(hashes)
+
+    def walk(start: int, end: int, inside: Sequence[int]) -> bytes | None:
+        if not inside:
+            return next(rest, None)
+        if end - start == 1:
+            return leaves[start]
+        middle = start + _split(end - start)
+        cut = bisect_left(inside, middle)
+        left = walk(start, middle, inside[:cut])
+        right = walk(middle, end, inside[cut:])
+        return None if left is None or right is None else node_hash(left, right)
+
+    root = walk(0, size, sorted(leaves))
+    return root if next(rest, None) is None else None
 
 
 class Tree:

@@ -67,6 +67,12 @@ SENTENCES = {
     "refund/draw": "这次抽号不能退还次数。",
     "snapshot/counts": "数量与重新计算的不同。",
     "snapshot/root": "校验值与重新计算的不同。",
+    "receipt/form": "这不是一张号码抽取回执，或文件已损坏：{field}。",
+    "receipt/chain": "回执里的几条记录不是同一次抽号的。",
+    "receipt/checkpoint": "账本的签名不成立。",
+    "receipt/inclusion": "不能证明这条记录在账本里。",
+    "receipt/rules": "回执里的规则没有您信任的监督者的签名。",
+    "receipt/pool": "回执里的号池与叫号时记下的不符。",
 }
 
 
