@@ -1,0 +1,152 @@
+"""The whole city on one machine: up, twice in a row, with the port taken, through deaths, down."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
+
+
+class Demo:
+    """A demonstration started as a person starts it."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        environment = os.environ | {"DOORSTEP_DATA": str(data)}
+        environment.pop("DATABASE_URL", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "doorstep.config", "demo", "--small", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said: list[str] = []
+        self.port = 0
+
+    def ready(self) -> None:
+        """Read until the box says how to stop."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            found = ADDRESS.search(line)
+            if found:
+                self.port = int(found.group(1))
+            if "Ctrl+C" in line:
+                return
+        raise AssertionError("".join(self.said))
+
+    def page(self, path: str) -> int:
+        """Status of a page."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as page:
+                return int(page.status)
+        except (urllib.error.URLError, OSError):
+            return 0
+
+    def stop(self) -> float:
+        """Ctrl-C; the seconds it took."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=20)
+        return time.monotonic() - begun
+
+
+def children(pid: int) -> dict[str, int]:
+    """Pids of the processes started directly by that one, by their verb."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    found = {}
+    for child in text.split():
+        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        if len(words) > 3:  # else it is just beginning or has just ended
+            found[words[3].decode()] = int(child)
+    return found
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Callable[[int], Demo]]:
+    """Starts demonstrations and ends those the test has not."""
+    started: list[Demo] = []
+
+    def one_more(port: int) -> Demo:
+        started.append(Demo(data, port))
+        return started[-1]
+
+    yield one_more
+    for demo in started:
+        demo.process.kill()
+        demo.process.communicate()
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="doorstep demo ", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    deadline = time.monotonic() + 10
+    while (folder / "postgres/data/postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    shutil.rmtree(folder)
+
+
+def test_up_and_down_twice_with_the_port_taken_and_everything_killed_once(
+    data: Path, start: Callable[[int], Demo]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        first = start(port)
+        first.ready()
+        assert first.port not in (0, port), "the next free one"
+        assert sum(re.match(r"  \d/6  ", line) is not None for line in first.said) == 6
+        assert first.page("/readyz") == 200
+
+        for name, pid in children(first.process.pid).items():
+            os.kill(pid, signal.SIGKILL)
+            assert eventually(lambda name=name, pid=pid: again(first, name, pid)), name
+        postmaster = int((data / "postgres/data/postmaster.pid").read_text().split()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        assert eventually(lambda: not Path(f"/proc/{postmaster}").exists())
+        assert eventually(lambda: first.page("/readyz") == 200)
+
+        left = children(first.process.pid)
+        assert first.stop() < 10
+        assert first.process.returncode == 0
+        assert not [pid for pid in left.values() if Path(f"/proc/{pid}").exists()]
+
+    begun = time.monotonic()
+    second = start(port)
+    second.ready()
+    assert time.monotonic() - begun < 10
+    assert second.page("/readyz") == 200
+    refused = start(port)
+    said, _ = refused.process.communicate(timeout=30)
+    assert refused.process.returncode == 2
+    assert "already running" in said
+    assert said.count("\n") == 1
+    second.stop()
+
+
+def again(demo: Demo, name: str, old: int) -> bool:
+    return children(demo.process.pid).get(name, old) != old and demo.page("/readyz") == 200
+
+
+def eventually(happens: Callable[[], bool], seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True

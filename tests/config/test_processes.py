@@ -1,0 +1,86 @@
+"""A child that dies is started again, one that is told to stop stops, none outlives its parent."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from doorstep.config.processes import GRACE, Child, Supervisor
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "print('deaf', flush=True); time.sleep(600)",
+]
+
+
+def within(seconds: float, happens: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def pid_of(child: Child) -> int:
+    assert child.process is not None
+    return child.process.pid
+
+
+def test_a_child_that_was_killed_is_started_again(tmp_path: Path) -> None:
+    supervisor = Supervisor()
+    child = supervisor.add(Child("sleeper", SLEEPER, tmp_path / "log"))
+    first = pid_of(child)
+    os.kill(first, signal.SIGKILL)
+    assert within(5, lambda: supervisor.mind() == ["sleeper"])
+    assert child.alive
+    assert pid_of(child) != first
+    supervisor.stop()
+    assert not child.alive
+
+
+def test_a_child_that_dies_at_once_is_started_ever_more_slowly(tmp_path: Path) -> None:
+    supervisor = Supervisor()
+    supervisor.add(Child("hopeless", [sys.executable, "-c", "raise SystemExit(1)"], tmp_path / "l"))
+    begun = time.monotonic()
+    starts = 0
+    while time.monotonic() - begun < 2.5:
+        starts += len(supervisor.mind())
+        time.sleep(0.01)
+    assert 1 <= starts <= 4
+    supervisor.stop()
+
+
+def test_all_stop_within_ten_seconds_even_a_deaf_one(tmp_path: Path) -> None:
+    supervisor = Supervisor()
+    willing = supervisor.add(Child("willing", SLEEPER, tmp_path / "willing"))
+    deaf = supervisor.add(Child("deaf", STUBBORN, tmp_path / "deaf"))
+    assert within(5, lambda: (tmp_path / "deaf").read_text() == "deaf\n")
+    begun = time.monotonic()
+    supervisor.stop()
+    assert time.monotonic() - begun < GRACE + 2
+    assert not willing.alive
+    assert not deaf.alive
+
+
+def test_no_child_outlives_a_supervisor_that_was_killed(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path;"
+        "from doorstep.config.processes import Child, Supervisor;"
+        "s = Supervisor();"
+        "c = s.add(Child('c', [sys.executable, '-c', 'import time; time.sleep(600)'],"
+        f" Path({str(tmp_path / 'log')!r})));"
+        "print(c.process.pid, flush=True); time.sleep(600)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    assert within(5, lambda: not Path(f"/proc/{child}").exists())
