@@ -56,3 +56,15 @@ def at_day(day: date) -> Iterator[None]:
         yield
     finally:
         _shift = before
+
+
+@contextmanager
+def ahead(span: timedelta) -> Iterator[None]:
+    """Stand `span` later inside the block."""
+    global _shift
+    before = _shift
+    _shift = before + span
+    try:
+        yield
+    finally:
+        _shift = before

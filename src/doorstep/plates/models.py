@@ -41,8 +41,8 @@ class Pool(models.Model):
 class Entry(models.Model):
     """One leaf of the log, byte for byte. Append-only."""
 
-    pk = models.CompositePrimaryKey("pool", "index")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="entries")
+    pk = models.CompositePrimaryKey("pool_id", "index")
+    pool_id = models.CharField(max_length=16)
     index = models.BigIntegerField()
     verb = models.CharField(max_length=16)
     body = models.BinaryField()
@@ -55,8 +55,8 @@ class Entry(models.Model):
 class Tile(models.Model):
     """One full tile of 256 hashes (level ≥ 0). Append-only; partial tiles are computed."""
 
-    pk = models.CompositePrimaryKey("pool", "level", "index")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="tiles")
+    pk = models.CompositePrimaryKey("pool_id", "level", "index")
+    pool_id = models.CharField(max_length=16)
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
@@ -68,8 +68,8 @@ class Tile(models.Model):
 class Checkpoint(models.Model):
     """One signed head of the log, as published. Append-only."""
 
-    pk = models.CompositePrimaryKey("pool", "size")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="checkpoints")
+    pk = models.CompositePrimaryKey("pool_id", "size")
+    pool_id = models.CharField(max_length=16)
     size = models.BigIntegerField()
     note = models.TextField()
     published_at = models.DateTimeField()
@@ -115,6 +115,7 @@ class Draw(models.Model):
     betas_index = models.BigIntegerField(null=True)
     result_index = models.BigIntegerField(null=True)
     numbers = ArrayField(models.CharField(max_length=12), default=list)
+    material = models.BinaryField(default=bytes)
     chosen = models.CharField(max_length=12, blank=True, default="")
     requested_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
@@ -153,7 +154,7 @@ class Draw(models.Model):
 
 
 class Number(models.Model):
-    """A number somebody holds, drives with or keeps. (number, pool) is the key: a pool is a kind."""
+    """A number somebody holds, drives with or keeps; a pool is a kind, so both are the key."""
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="numbers")
     number = models.CharField(max_length=12)

@@ -8,7 +8,7 @@ from doorstep.plates.services.draw import (
     request_kiosk_draw,
 )
 from doorstep.plates.services.hold import assign_number, held_number, release_number
-from doorstep.plates.services.pool import ask_supervised, create_pool
+from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
 
 __all__ = [
     "ask_supervised",
@@ -18,6 +18,7 @@ __all__ = [
     "extend_time",
     "held_number",
     "open_draw",
+    "open_pool",
     "release_number",
     "request_draw",
     "request_kiosk_draw",

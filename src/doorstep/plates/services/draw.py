@@ -129,9 +129,7 @@ def open_draw(*, draw_id: UUID, nonce: str, by: Actor) -> UUID:
 
 
 @transaction.atomic(durable=True)
-def choose_number(
-    *, draw_id: UUID, number: str, by: Actor, signature: str | None = None
-) -> UUID:
+def choose_number(*, draw_id: UUID, number: str, by: Actor, signature: str | None = None) -> UUID:
     """Take one of the fifty; `signature` is by the draw's key, or None where a kiosk holds the key.
 
     Errors: NumberNotOffered, SignatureInvalid, ChoiceClosed, NotAtThisStep.
@@ -214,9 +212,7 @@ def _require_hex(field: str, text: str, length: int) -> None:
 def _named(broken: IntegrityError) -> PlatesError:
     cause = broken.__cause__
     diag = getattr(cause, "diag", None)
-    error = explained(
-        getattr(cause, "sqlstate", "") or "", getattr(diag, "constraint_name", None)
-    )
+    error = explained(getattr(cause, "sqlstate", "") or "", getattr(diag, "constraint_name", None))
     if error is None or not issubclass(error, PlatesError):
         raise broken
     return error()

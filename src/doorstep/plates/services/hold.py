@@ -24,6 +24,8 @@ def held_number(*, draw_id: UUID, applicant_id: str, vin: str) -> PlateNumber:
 
     Call inside an act's transaction. Errors: HoldNotFound.
     """
+    # The draw first, then its number: the order in which the sequencer takes them too.
+    Draw.objects.select_for_update().filter(pk=draw_id).first()
     number = (
         Number.objects.select_for_update(of=("self",))
         .select_related("pool", "draw")

@@ -3,7 +3,7 @@
 Why intents here too: the sequencer is the only writer of the log, whoever asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateKind
 from doorstep.plates.models import Intent, Pool
 
+FILL_AT_MOST = 2000
 SUPERVISED = ("rules", "segment", "fill", "genesis", "exclude")
 
 
@@ -25,6 +26,35 @@ def create_pool(*, pool: str, kind: PlateKind, origin: str, by: Actor) -> str:
     )
     if made:
         audit.note("pool.created", f"pool:{pool}", by=by)
+    return pool
+
+
+@transaction.atomic
+def open_pool(
+    *,
+    pool: str,
+    kind: PlateKind,
+    origin: str,
+    terms: Mapping[str, Any],
+    patterns: Sequence[str],
+    by: Actor,
+) -> str:
+    """Make a pool and ask for its first rules, its segments and a fill up to the target.
+
+    `terms` are the fields of a `rules` entry but for keys and signatures; nothing happens where
+    the pool exists.
+    """
+    if Pool.objects.filter(pk=pool).exists():
+        return pool
+    create_pool(pool=pool, kind=kind, origin=origin, by=by)
+    ask_supervised(pool=pool, verb="rules", fields=terms, by=by)
+    for pattern in patterns:
+        ask_supervised(pool=pool, verb="segment", fields={"pattern": pattern}, by=by)
+    missing = int(terms["target"])
+    while missing > 0:
+        n = min(missing, FILL_AT_MOST)
+        ask_supervised(pool=pool, verb="fill", fields={"n": n}, by=by)
+        missing -= n
     return pool
 
 
