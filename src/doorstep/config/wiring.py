@@ -1,5 +1,21 @@
 """Binds events to handlers and facts to readers: the one place where rooms meet."""
 
+from doorstep.integrations.sms.adapter import HttpSms
+from doorstep.kernel import events
+from doorstep.messages import port as sms
+from doorstep.messages import services as messages
+from doorstep.people.types import LoginCodeMade
+
 
 def wire() -> None:
     """Called once per process when all rooms are loaded."""
+    _messages()
+
+
+def _messages() -> None:
+    sms.bind(HttpSms())
+    events.subscribe(LoginCodeMade, _send_login_code)
+
+
+def _send_login_code(made: LoginCodeMade) -> None:
+    messages.tell(made.phone, "login-code", code=made.code, minutes=made.minutes)

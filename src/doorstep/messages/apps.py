@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class MessagesConfig(AppConfig):
-    """Room `messages`; `append_only` names tables the serving role may only insert into and read."""
+    """Room `messages`; nothing here is append-only, because texts are erased."""
 
     name = "doorstep.messages"
     label = "messages"

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Room `people`; `append_only` names tables the serving role may only insert into and read."""
+    """Room `people`; nothing here is append-only, the record of changes is the audit's."""
 
     name = "doorstep.people"
     label = "people"

@@ -1,0 +1,1 @@
+"""The carrier of text messages: adapter and simulator."""

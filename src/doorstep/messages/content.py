@@ -1,0 +1,44 @@
+"""What a message says and to which phone, sealed for its own row."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doorstep.kernel.canonical import canonical
+from doorstep.kernel.phone import Phone
+from doorstep.messages.models import Message
+from doorstep.people import queries as people
+from doorstep.people import services as people_services
+from doorstep.people.types import Sealed
+
+PHONE_INDEX = "message-phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The words and the way; neither belongs into a log line."""
+
+    phone: Phone | None = field(repr=False)
+    slots: Mapping[str, str] = field(repr=False)
+
+
+def put(message: Message, content: Content) -> None:
+    """Seal into the row and make it findable by phone."""
+    phone = content.phone
+    text = canonical({"phone": phone.text if phone else "", "slots": dict(content.slots)}).decode()
+    sealed = people_services.seal_text(text, place=_place(message))
+    message.sealed, message.key_id = sealed.data, sealed.key_id
+    message.phone_index = people.find_by(PHONE_INDEX, phone.text)[0] if phone else None
+
+
+def taken(message: Message) -> Content | None:
+    """What was sealed, or None where it was erased."""
+    if message.sealed is None:
+        return None
+    sealed = Sealed(message.key_id, bytes(message.sealed))
+    found = json.loads(people.open_text(sealed, place=_place(message)))
+    return Content(Phone(found["phone"]) if found["phone"] else None, found["slots"])
+
+
+def _place(message: Message) -> str:
+    return f"message:{message.pk}"

@@ -1,0 +1,95 @@
+"""Every message there is: code, sentence, how long each slot may be.
+
+Why a list: carriers want to know every text beforehand, and a text message holds 70 characters. A
+longer value is cut; the sentence never is. The page a person opens has the whole story.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SMS_LENGTH = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One message. `secret` ones go to a phone alone, live some minutes and are then erased."""
+
+    code: str
+    sentence: str
+    slots: Mapping[str, int] = field(default_factory=dict)
+    secret: bool = False
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest text this can become."""
+        bare = self.sentence.format(**dict.fromkeys(self.slots, ""))
+        return len(bare) + sum(self.slots.values())
+
+
+_CASE = {"procedure": 12, "case": 16}
+_LISTED = (
+    Template(
+        "login-code",
+        "验证码 {code}，{minutes} 分钟内有效，用于登录家门口的车管所。工作人员不会向您要它。",
+        {"code": 6, "minutes": 2},
+        secret=True,
+    ),
+    Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE),
+    Template(
+        "case-accepted",
+        "{procedure}已受理，流水号 {case}，最迟 {due} 前办结。",
+        _CASE | {"due": 10},
+    ),
+    Template(
+        "correction-requested",
+        "{procedure}还差 {count} 件材料，请在 {due} 前补正。流水号 {case}。",
+        _CASE | {"count": 2, "due": 10},
+    ),
+    Template("case-declined", "{procedure}不予受理，原因见办件页面。流水号 {case}。", _CASE),
+    Template(
+        "case-refused", "{procedure}不予登记，原因和救济途径见办件页面。流水号 {case}。", _CASE
+    ),
+    Template("case-withdrawn", "{procedure}已按您的申请撤回。流水号 {case}。", _CASE),
+    Template("case-granted", "{procedure}已准予，正在制证。流水号 {case}。", _CASE),
+    Template(
+        "ready-to-collect",
+        "{procedure}的牌证已制好，请到{point}领取。流水号 {case}。",
+        _CASE | {"point": 18},
+    ),
+    Template(
+        "documents-posted",
+        "{procedure}的牌证已寄出，邮件号 {parcel}。流水号 {case}。",
+        _CASE | {"parcel": 16},
+    ),
+    Template(
+        "document-handed-over",
+        "{document}已交给您本人。流水号 {case}。",
+        {"document": 18, "case": 16},
+    ),
+    Template("case-completed", "{procedure}已办成，法律上已生效。流水号 {case}。", _CASE),
+    Template(
+        "case-waits", "{procedure}在等{whom}的答复，期限暂停。流水号 {case}。", _CASE | {"whom": 14}
+    ),
+    Template(
+        "draw-offered",
+        "50 个号码已经抽出，请在 {until} 前选一个。",
+        {"until": 16},
+    ),
+    Template(
+        "number-held",
+        "号码 {number} 为您保留到 {until}，请在此前办理注册登记。",
+        {"number": 9, "until": 10},
+    ),
+    Template(
+        "number-expiring",
+        "号码 {number} 只保留到 {until}，过期会放回号池。",
+        {"number": 9, "until": 10},
+    ),
+    Template("number-lapsed", "号码 {number} 的保留期已过，已放回号池。", {"number": 9}),
+    Template("number-assigned", "号码 {number} 已经是您的车的号牌号码。", {"number": 9}),
+    Template(
+        "charge-open", "{procedure}有 {amount} 元未缴。流水号 {case}。", _CASE | {"amount": 8}
+    ),
+)
+
+TEMPLATES: Mapping[str, Template] = {template.code: template for template in _LISTED}
