@@ -1,0 +1,9 @@
+"""Reading a city's folder: every mistake with its file, line and column, and how to mend it.
+
+Why all at once: the folder is written by people at an office; a reader that stops at the first
+mistake costs them an afternoon.
+"""
+
+from doorstep.places.pack.reading import Pack, read_pack
+
+__all__ = ["Pack", "read_pack"]
