@@ -42,12 +42,11 @@ def apply_request(state: State, entry: Request, at: Effects) -> Effects:
         alpha=at.leaf,
         request_index=at.index,
         request_t=entry.t,
-        day_before=vehicle.day,
     )
     state.last_id = entry.id
     state.draws[entry.id] = draw
     state.applicants.add(entry.na)
-    state.vehicles[entry.nv] = Vehicle(entry.attempt, today, entry.id, busy=True)
+    state.vehicles[entry.nv] = Vehicle([*vehicle.counted, (entry.id, today)], busy=True)
     return _about(at, draw)
 
 

@@ -7,7 +7,7 @@ from doorstep.plates.log import texts
 from doorstep.plates.log.authority import require_province, require_supervisor
 from doorstep.plates.log.drawing import LATE_S
 from doorstep.plates.log.entries import Expire, Refund
-from doorstep.plates.log.model import Draw, Effects, NumberState, Phase, Vehicle
+from doorstep.plates.log.model import Draw, Effects, NumberState, Phase
 from doorstep.plates.log.refusals import Refused, require
 from doorstep.plates.log.state import DAY, State
 
@@ -41,15 +41,14 @@ def apply_refund(state: State, entry: Refund, at: Effects) -> Effects:
         raise Refused("refund/draw")
     require_supervisor(state, entry, entry.sig)
     require_province(state, entry)
-    nv, day_before = state.refundable.pop(entry.id)
-    _return_try(state.vehicles[nv], entry.id, day_before)
+    state.vehicles[state.refundable.pop(entry.id)].give_back(entry.id)
     return at
 
 
 def _uncalled(state: State, entry: Expire) -> Draw:
     draw = state.draw(entry.id, Phase.WAITING)
     require(not entry.note, "expire/note")
-    _return_try(state.vehicles[draw.nv], draw.id, draw.day_before)
+    state.vehicles[draw.nv].give_back(draw.id)
     return draw
 
 
@@ -70,7 +69,7 @@ def _never_opened(state: State, entry: Expire) -> Draw:
         require(state.signed_by((party["key"],), text, note), "expire/note")
     state.settle(draw)
     if entry.why == "unopened":
-        state.refundable[draw.id] = (draw.nv, draw.day_before)
+        state.refundable[draw.id] = draw.nv
     else:
         state.lost_keys = frozenset(party["vrf"] for party in draw.terms.parties)
     return draw
@@ -91,9 +90,3 @@ def _give_back(state: State, draw: Draw) -> None:
     for slot, number in zip(draw.slots, draw.numbers, strict=True):
         state.move(number, NumberState.RELEASED)
         state.slots.release(slot)
-
-
-def _return_try(vehicle: Vehicle, draw: int, day_before: int) -> None:
-    vehicle.tries -= 1
-    if vehicle.last == draw:
-        vehicle.day = day_before

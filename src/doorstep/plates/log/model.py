@@ -54,8 +54,6 @@ class Draw:
     alpha: bytes
     request_index: int
     request_t: int
-    day_before: int
-    """The vehicle's last day of a request before this one, to give the try back."""
     phase: Phase = Phase.WAITING
     rules: Rules | None = None
     call_index: int = 0
@@ -99,12 +97,25 @@ class Fill:
 
 @dataclass(slots=True)
 class Vehicle:
-    """How often a vehicle drew and whether it has a draw or a number."""
+    """The requests of a vehicle that count as tries, and whether it has a draw or a number."""
 
-    tries: int = 0
-    day: int = -1
-    last: int = 0
+    counted: list[tuple[int, int]] = field(default_factory=list)
+    """Id and local day of each."""
     busy: bool = False
+
+    @property
+    def tries(self) -> int:
+        """How many count."""
+        return len(self.counted)
+
+    @property
+    def day(self) -> int:
+        """Local day of the latest that counts; before all days without one."""
+        return self.counted[-1][1] if self.counted else -1
+
+    def give_back(self, draw: int) -> None:
+        """This request no longer counts."""
+        self.counted = [each for each in self.counted if each[0] != draw]
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import zlib
 from binascii import Error as Base64Error
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Any, TypeVar
 
 from doorstep.kernel import sampling
@@ -83,7 +84,9 @@ class Verdict:
 
 def pool_part(offered: Offered, slots: Sequence[int]) -> bytes:
     """The pool at the call, as the receipt shows it; made when the result is logged, and kept."""
-    listed = base64.b64encode(zlib.compress("\n".join(offered.pool).encode(), 9)).decode()
+    prefix = _shared_beginning(offered.pool)
+    lines = "\n".join(number.removeprefix(prefix) for number in offered.pool)
+    listed = base64.b64encode(zlib.compress(lines.encode(), 9)).decode()
     tree = Tree(leaf_hash(number.encode()) for number in offered.pool)
     taken = 0
     for slot in offered.taken:
@@ -94,7 +97,11 @@ def pool_part(offered: Offered, slots: Sequence[int]) -> bytes:
         {
             "free": base64.b64encode(bitmap_bytes(offered.free, len(offered.pool))).decode(),
             "taken": base64.b64encode(bitmap_bytes(taken, len(offered.pool))).decode(),
-            **({"list": listed} if len(listed) <= len(proved) else {"proof": proved}),
+            **(
+                {"list": listed, "prefix": prefix}
+                if len(listed) <= len(proved)
+                else {"proof": proved}
+            ),
         }
     )
 
@@ -210,9 +217,13 @@ def require_pool(pool: dict[str, Any], call: Call, result: Result) -> None:
         inflate = zlib.decompressobj()
         try:
             raw = inflate.decompress(_bytes(pool["list"], "list"), 32 * call.n + 32)
-            listed = raw.decode().split("\n")
+            lines = raw.decode().split("\n")
         except (zlib.error, UnicodeDecodeError) as broken:
             raise Refused("receipt/form", "list") from broken
+        prefix = pool.get("prefix")
+        if not isinstance(prefix, str):
+            raise Refused("receipt/form", "prefix")
+        listed = [line and prefix + line for line in lines]
         root = listed_root(listed)
         same = len(listed) == call.n and all(
             listed[slot] == number for slot, number in numbers.items()
@@ -224,6 +235,13 @@ def require_pool(pool: dict[str, Any], call: Call, result: Result) -> None:
     leaves = {slot: leaf_hash(number.encode()) for slot, number in numbers.items()}
     computed = multiproof_root(leaves, call.n, hashes)
     require(computed is not None and computed.hex() == call.root, "receipt/pool")
+
+
+def _shared_beginning(numbers: Sequence[str]) -> str:
+    """What all numbers begin with, leaving each at least one letter: an empty line is no number."""
+    filled = [number for number in numbers if number]
+    shared = commonprefix(filled)  # noqa: RUF071 - plain strings, no paths
+    return shared[: min((len(number) for number in filled), default=1) - 1]
 
 
 def _authenticate(

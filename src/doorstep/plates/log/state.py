@@ -68,8 +68,8 @@ class State:
         """The vehicle of each assigned number that came from a draw."""
         self.retained: dict[str, tuple[str, int]] = {}
         """Former owner and last instant of each retained number."""
-        self.refundable: dict[int, tuple[str, int]] = {}
-        """Vehicle and day before of each unopened draw."""
+        self.refundable: dict[int, str] = {}
+        """The vehicle of each unopened draw whose try has not come back."""
         self._moves: list[Move] = []
 
     @property

@@ -6,7 +6,7 @@ Why not part of the log: it is one implementation's memory. Whoever doubts it re
 import json
 import zlib
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from doorstep.plates.log.entries import Rules
@@ -55,7 +55,7 @@ def store(state: State) -> bytes:
         "free": hex(state.slots.free),
         "fill": _plain(state.fill) if state.fill else None,
         "draws": [_plain(draw) for draw in state.draws.values()],
-        "vehicles": {nv: list(asdict(each).values()) for nv, each in state.vehicles.items()},
+        "vehicles": {nv: [each.counted, each.busy] for nv, each in state.vehicles.items()},
         "applicants": sorted(state.applicants),
         "holders": state.holders,
         "retained": state.retained,
@@ -93,11 +93,14 @@ def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> Sta
     for each in kept["draws"]:
         draw = Draw(**_typed(each, versions))
         state.draws[draw.id] = draw
-    state.vehicles = {nv: Vehicle(*each) for nv, each in kept["vehicles"].items()}
+    state.vehicles = {
+        nv: Vehicle([(id_, day) for id_, day in counted], busy)
+        for nv, (counted, busy) in kept["vehicles"].items()
+    }
     state.applicants = set(kept["applicants"])
     state.holders = kept["holders"]
     state.retained = {number: (na, until) for number, (na, until) in kept["retained"].items()}
-    state.refundable = {int(id_): (nv, day) for id_, (nv, day) in kept["refundable"].items()}
+    state.refundable = {int(id_): nv for id_, nv in kept["refundable"].items()}
     return state
 
 
