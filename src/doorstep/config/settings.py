@@ -11,7 +11,7 @@ from doorstep.config import keys, logs
 from doorstep.config.database import launcher
 from doorstep.config.database.address import APP, serving_path, settings_for
 from doorstep.config.errors import BadSetting
-from doorstep.config.folders import data_folder
+from doorstep.config.folders import checkout, data_folder
 from doorstep.portals.frame import web
 
 
@@ -37,6 +37,9 @@ def _today() -> date | None:
 globals().update({name: value for name, value in vars(web).items() if name.isupper()})
 
 CITY = os.environ.get("DOORSTEP_CITY", "") or "binzhou"
+CITY_FOLDER = Path(
+    os.environ.get("DOORSTEP_CITY_FOLDER", "") or (checkout() or Path.cwd()) / "cities" / CITY
+)
 OTHER_CITIES = [name for name in os.environ.get("DOORSTEP_OTHER_CITIES", "").split(",") if name]
 DEMO = os.environ.get("DOORSTEP_DEMO", "") == "1"
 TODAY = _today()

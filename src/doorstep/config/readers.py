@@ -1,0 +1,71 @@
+"""Facts from our own rooms, and which reader finds which fact.
+
+Why here: people, places, plates and the outside systems do not know each other.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from doorstep.integrations.factory.reader import factory_certificate
+from doorstep.integrations.insurance.reader import compulsory_insurance
+from doorstep.integrations.police.reader import vehicle_record
+from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
+from doorstep.kernel import clock
+from doorstep.people import queries as people
+from doorstep.people.types import PersonKind
+from doorstep.places import queries as places
+from doorstep.plates import queries as plates
+from doorstep.plates.errors import DrawNotFound
+from doorstep.plates.types import DrawState
+from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
+from doorstep.procedures.requirements.facts import Applicant, HeldNumber
+
+RECORD = "登记系统"
+
+
+def applicant(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """Who applies; unknown until the person has said who they are."""
+    if not inputs.applicant_id:
+        return Unknown("户籍和居住证", "申请人")
+    found = people.applicant_facts(inputs.applicant_id)
+    if not found.complete:
+        return Unknown("户籍和居住证", "申请人")
+    home = found.household_division
+    city = places.city()
+    value = Applicant(
+        unit=found.kind is PersonKind.UNIT,
+        in_city=places.in_city(home, on) if home else False,
+        in_province=home[:2] == city.code[:2],
+        residence_permit_until=found.residence_permit_until,
+    )
+    return Sourced(value, found.source, found.as_of)
+
+
+def held_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The number the draw of this case holds for this applicant and vehicle."""
+    if not inputs.draw_id:
+        return Unknown("选好的号牌号码", "选号")
+    try:
+        draw = plates.draw(UUID(inputs.draw_id))
+    except (DrawNotFound, ValueError):
+        return Unknown("选好的号牌号码", "选号")
+    if draw.chosen is None:
+        return Unknown("选好的号牌号码", "选号")
+    ours = draw.applicant_id == inputs.applicant_id and draw.vin == inputs.get("vin")
+    mine = draw.state is DrawState.HELD or draw.case_number == inputs.case_number != ""
+    value = HeldNumber(
+        number=draw.chosen.text, kind=draw.chosen.kind, held=ours and mine, until=draw.hold_until
+    )
+    return Sourced(value, RECORD, clock.now())
+
+
+def bind_readers() -> None:
+    """Every fact of every procedure that is looked up."""
+    bind("applicant", applicant)
+    bind("factory_certificate", factory_certificate)
+    bind("compulsory_insurance", compulsory_insurance)
+    bind("purchase_tax", purchase_tax)
+    bind("vehicle_tax", vehicle_tax)
+    bind("vehicle_record", vehicle_record)
+    bind("held_number", held_number)

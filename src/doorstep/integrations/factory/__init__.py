@@ -1,0 +1,1 @@
+"""The factory-certificate platform: what a maker says of a vehicle it made."""

@@ -1,0 +1,1 @@
+"""The insurers' platform: compulsory traffic insurance of a vehicle."""

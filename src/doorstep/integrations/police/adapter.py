@@ -1,0 +1,37 @@
+"""Asking the police network about a vehicle: seized, stolen, due for scrap.
+
+Protocol: `GET /vehicles?vin=…` answers one object; 404 where nothing is known against it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from doorstep.integrations.outside import Outside, Unreachable
+
+SOURCE = "公安交管综合应用平台"
+system = Outside("police")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands against a vehicle; all empty for one that is free."""
+
+    seized_by: str = ""
+    stolen: bool = False
+    scrap_on: date | None = None
+
+
+def standing(vin: str) -> Standing:
+    """What stands against a vehicle. Errors: Unreachable."""
+    found = system.ask("/vehicles", vin=vin)
+    if found is None:
+        return Standing()
+    try:
+        scrap = found.get("scrap_on")
+        return Standing(
+            seized_by=str(found["seized_by"]),
+            stolen=bool(found["stolen"]),
+            scrap_on=date.fromisoformat(scrap) if scrap else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreachable("police", f"unexpected answer: {error}") from error

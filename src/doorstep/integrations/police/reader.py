@@ -1,0 +1,27 @@
+"""The fact `vehicle_record`: our own record and what the police network holds against a vehicle."""
+
+from datetime import date
+from typing import Any
+
+from doorstep.integrations.outside import Unreachable
+from doorstep.integrations.police import adapter
+from doorstep.kernel import clock
+from doorstep.procedures.engine import Inputs, Sourced, Unknown
+from doorstep.procedures.requirements.facts import VehicleRecord
+from doorstep.registry import queries as registry
+
+
+def vehicle_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """Unknown while the police network cannot be asked."""
+    vin = inputs.get("vin")
+    try:
+        standing = adapter.standing(vin)
+    except Unreachable:
+        return Unknown("查封、盗抢和登记情况", adapter.SOURCE)
+    record = VehicleRecord(
+        registered=registry.vin_registered(vin),
+        seized_by=standing.seized_by,
+        stolen=standing.stolen,
+        scrap_on=standing.scrap_on,
+    )
+    return Sourced(record, adapter.SOURCE, clock.now())

@@ -1,0 +1,1 @@
+"""The tax office's platform: purchase tax and vehicle tax of a vehicle."""

@@ -1,0 +1,13 @@
+"""The tax office's platform for the demonstration: knows the demo's vehicles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from doorstep.integrations.simulator import Answer, Simulator, answer_by_vin, demo
+
+
+def _handle(method: str, path: str, query: Mapping[str, str], body: dict[str, Any]) -> Answer:
+    return answer_by_vin(demo().taxes, query.get("vin", ""))
+
+
+application = Simulator(_handle)
