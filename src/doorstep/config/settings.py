@@ -5,6 +5,7 @@ What belongs to the pages stands in `portals.frame.web` and is taken up whole.
 
 import os
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from doorstep.config import keys, logs
