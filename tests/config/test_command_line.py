@@ -38,6 +38,7 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def test_bad_input_is_one_line_naming_the_field(
     arguments: list[str], names: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    code: object
     try:
         code = main(arguments)
     except SystemExit as ended:

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_up_and_down_twice_with_the_port_taken_and_everything_killed_once(
 
         for name, pid in children(first.process.pid).items():
             os.kill(pid, signal.SIGKILL)
-            assert eventually(lambda name=name, pid=pid: again(first, name, pid)), name
+            assert eventually(partial(again, first, name, pid)), name
         postmaster = int((data / "postgres/data/postmaster.pid").read_text().split()[0])
         os.kill(postmaster, signal.SIGKILL)
         assert eventually(lambda: not Path(f"/proc/{postmaster}").exists())

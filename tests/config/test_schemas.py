@@ -12,6 +12,7 @@ from psycopg import sql
 
 from doorstep.config.database import bootstrap
 from doorstep.config.database.address import APP, JOBS, serving_path, settings_for
+from doorstep.config.database.using import close_for_good
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
 
@@ -33,12 +34,9 @@ def two_cities(fresh_city: FreshCity) -> Iterator[tuple[str, str]]:
         connections.settings[alias] = completed[alias]
     del connections["default"]  # made anew at the next use
     yield settings.CITY, SECOND
-    connections[SECOND].close()
-    connections[SECOND].close_pool()
+    close_for_good()
     del connections[SECOND]
     del connections.settings[SECOND]
-    connections["default"].close()
-    connections["default"].close_pool()
     del connections["default"]
 
 

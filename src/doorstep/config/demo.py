@@ -136,7 +136,10 @@ class City:
         from doorstep.config.database.using import close_for_good
 
         root = checkout() or Path.cwd()
-        demo_city.load(root / "cities" / settings.CITY, small=self.wish.small)
+        folder = root / "cities" / settings.CITY
+        if not folder.is_dir():
+            raise BadInput(f"demo: there is no city in {folder}: run from the checkout")
+        demo_city.load(folder, small=self.wish.small)
         close_for_good()
 
     def _child(self, name: str, *arguments: str) -> Child:

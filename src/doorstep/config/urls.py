@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("staff/", include("doorstep.people.staff_urls")),
     path("", include("doorstep.portals.frame.urls")),
+    path("", include("doorstep.portals.oversight.urls")),
+    path("staff/", include("doorstep.people.staff_urls")),
 ]
