@@ -1,0 +1,1 @@
+"""Requirements and facts several procedures share: the statutory refusals, residence, number."""

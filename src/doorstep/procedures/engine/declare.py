@@ -1,0 +1,257 @@
+"""The words a procedure is written in: who, where, what is asked, what it costs, what follows.
+
+Why so many small types: a page, a desk, an operation and a jurist's sheet are all rendered from one
+procedure for a day, and none of them may hold a rule of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Flag, StrEnum, auto
+from typing import Any, Generic, TypeVar
+
+from doorstep.kernel.actor import Post
+from doorstep.kernel.dated import Dated, NotInForce
+from doorstep.kernel.money import Fen
+from doorstep.kernel.periods import WorkingDays
+from doorstep.kernel.plate_number import PlateKind
+from doorstep.law.instruments import Citation
+from doorstep.law.reading import Law
+from doorstep.procedures.engine.effects import Effect
+from doorstep.procedures.engine.facts import FactsOf, How
+from doorstep.procedures.engine.requirement import Requirement
+from doorstep.procedures.engine.types import Channel
+from doorstep.registry.types import ObjectKind
+
+F = TypeVar("F")
+
+
+class Authority(StrEnum):
+    """Whose act it is in law."""
+
+    HERE = "here"
+    UPSTREAM = "upstream"
+
+    @property
+    def label(self) -> str:
+        """For the jurist's page."""
+        return {
+            Authority.HERE: "本系统的决定就是登记",
+            Authority.UPSTREAM: "登记在公安系统里作出，这里等它的流水号",
+        }[self]
+
+
+class Applicant(Flag):
+    """Who may apply."""
+
+    OWNER = auto()
+    AGENT = auto()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Everybody who may."""
+        named = {Applicant.OWNER: "机动车所有人", Applicant.AGENT: "代理人（带委托书）"}
+        return tuple(named[one] for one in self)
+
+
+OWNER = Applicant.OWNER
+AGENT = Applicant.AGENT
+HERE = Authority.HERE
+UPSTREAM = Authority.UPSTREAM
+
+
+class AskKind(StrEnum):
+    """How a question is put; the same words as the forms of the portals."""
+
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    DIGITS = "digits"
+    PHONE = "phone"
+    DAY = "day"
+    CHOICE = "choice"
+    YES_NO = "yes-no"
+    TICK = "tick"
+    SELECT = "select"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be chosen."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked of the applicant; `read` makes text, or refuses with InvalidInput."""
+
+    name: str
+    label: str
+    kind: AskKind = AskKind.TEXT
+    hint: str = ""
+    read: Callable[[str], str] = str
+    options: tuple[Choice, ...] = ()
+    optional: bool = False
+    missing: str = ""
+    longest: int = 200
+
+
+class Bring(StrEnum):
+    """What the applicant does about a piece of evidence."""
+
+    LOOKED_UP = "looked_up"
+    BROUGHT = "brought"
+    SHOWN = "shown"
+
+    @property
+    def label(self) -> str:
+        """For the list of what to take along."""
+        return {
+            Bring.LOOKED_UP: "联网核查，不用带",
+            Bring.BROUGHT: "要带",
+            Bring.SHOWN: "开到现场查验",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One 证明、凭证: from when it is asked, and whether it has to be brought."""
+
+    code: str
+    name: str
+    bring: Dated[Bring]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One item to pay, by day; the source of the amount stands in the dated table."""
+
+    code: str
+    name: str
+    amount: Dated[Fen]
+
+
+class StepKind(StrEnum):
+    """What is done at a step."""
+
+    ACCEPT = "accept"
+    EXAMINE = "examine"
+    REVIEW = "review"
+    PRODUCE = "produce"
+
+    @property
+    def label(self) -> str:
+        """The legal word."""
+        return {
+            StepKind.ACCEPT: "受理",
+            StepKind.EXAMINE: "查验",
+            StepKind.REVIEW: "审核",
+            StepKind.PRODUCE: "制证",
+        }[self]
+
+
+ACCEPT, EXAMINE, REVIEW, PRODUCE = StepKind
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One point of a checklist, answered yes or no; a field of the fact the step finds out."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step, the post that passes it, posts that may too; `records` names the fact it finds."""
+
+    kind: StepKind
+    post: Post
+    also: tuple[Post, ...] = ()
+    records: str = ""
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNeed(Generic[F]):
+    """A plate number is needed: of which kind, from which facts; `fact` is the number held."""
+
+    kind: Callable[[F, Law], PlateKind]
+    reads: tuple[str, ...]
+    fact: str
+
+
+Effects = Callable[[F, Law], Sequence[Effect]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Procedure(Generic[F]):
+    """One 业务, whole, in one file.
+
+    `subject` names the ask that says what it is about (a vehicle's VIN, a plate number): one open
+    case per subject and procedure. `vehicle_class` is the dotted place of the class in the facts.
+    """
+
+    code: str
+    name: str
+    legal_name: Dated[str]
+    words: tuple[str, ...]
+    basis: tuple[Citation, ...]
+    authority: Authority
+    applicants: Applicant
+    channels: Dated[frozenset[Channel]]
+    asks: tuple[Ask, ...]
+    evidence: tuple[Evidence, ...]
+    facts: FactsOf[F]
+    requirements: tuple[Requirement[F], ...]
+    fees: tuple[Fee, ...]
+    steps: tuple[Step, ...]
+    term: Dated[WorkingDays]
+    effects: Effects[F]
+    delivers: tuple[ObjectKind, ...]
+    subject: str
+    vehicle_class: str
+    number: NumberNeed[F] | None = None
+    order: int = 100
+
+    def __post_init__(self) -> None:
+        asked = {ask.name for ask in self.asks}
+        for fact in self.facts.of(How.DECLARED):
+            if fact.of not in asked:
+                raise TypeError(f"{self.code}: nobody asks for {fact.name}")
+        recorded = {step.records for step in self.steps}
+        for fact in self.facts.of(How.EXAMINED):
+            if fact.name not in recorded:
+                raise TypeError(f"{self.code}: no step finds out {fact.name}")
+        for rule in self.requirements:
+            unknown = set(rule.reads) - set(self.facts.names)
+            if unknown:
+                raise TypeError(f"{self.code}/{rule.name} reads {unknown}")
+        names = [rule.name for rule in self.requirements]
+        if len(names) != len(set(names)) or self.subject not in asked:
+            raise TypeError(self.code)
+        if self.number is not None and self.number.fact not in self.facts.names:
+            raise TypeError(f"{self.code}: {self.number.fact} is no fact")
+
+    def in_force(self, day: date) -> bool:
+        """Whether anybody may apply on a day."""
+        try:
+            self.channels.on(day)
+        except NotInForce:
+            return False
+        return True
+
+    @property
+    def decides_at(self) -> int:
+        """The index of the step whose passing is the decision."""
+        kinds = [step.kind for step in self.steps]
+        if StepKind.REVIEW in kinds:
+            return kinds.index(StepKind.REVIEW)
+        return max(i for i, kind in enumerate(kinds) if kind is not StepKind.PRODUCE)
+
+    def requirement(self, name: str) -> Requirement[Any] | None:
+        """The rule of a reason name."""
+        return next((rule for rule in self.requirements if rule.name == name), None)

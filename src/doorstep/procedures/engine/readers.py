@@ -1,0 +1,52 @@
+"""Which function finds which fact: bound by name once per process, called by the engine alone.
+
+Why bound from above: facts come from the record, from people, from outside systems; the rule that
+reads one knows only its name.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from doorstep.procedures.engine.codec import facts_from_plain
+from doorstep.procedures.engine.declare import Procedure
+from doorstep.procedures.engine.facts import How, Sourced, Unknown
+from doorstep.procedures.engine.inputs import Inputs, declared_fact
+
+Reader = Callable[[Inputs, date], Sourced[Any] | Unknown]
+_readers: dict[str, Reader] = {}
+
+
+def bind(name: str, reader: Reader) -> None:
+    """Let `reader` find the fact of this name; wired once, in config."""
+    _readers[name] = reader
+
+
+def bound() -> tuple[str, ...]:
+    """The names that are bound."""
+    return tuple(sorted(_readers))
+
+
+def gather(
+    procedure: Procedure[Any],
+    inputs: Inputs,
+    on: date,
+    examined: Mapping[str, object] | None = None,
+) -> dict[str, Sourced[Any] | Unknown]:
+    """Every fact of the procedure: looked up, declared, and what was examined so far.
+
+    What somebody at the counter has recorded stands in where a look-up finds nothing.
+    """
+    seen = facts_from_plain(procedure, dict(examined or {}), on)
+    facts: dict[str, Sourced[Any] | Unknown] = {}
+    for fact in procedure.facts.facts:
+        found: Sourced[Any] | Unknown = fact.missing()
+        if fact.how is How.LOOKED_UP:
+            reader = _readers.get(fact.of)
+            found = reader(inputs, on) if reader is not None else fact.missing()
+        elif fact.how is How.DECLARED:
+            found = declared_fact(procedure, fact, inputs, on)
+        if isinstance(found, Unknown) and isinstance(seen[fact.name], Sourced):
+            found = seen[fact.name]
+        facts[fact.name] = found
+    return facts

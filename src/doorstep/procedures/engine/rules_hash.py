@@ -1,0 +1,92 @@
+"""One hash over everything a decision's rules are made of: their source and the tables they read.
+
+Why: equal hash and equal facts must give equal bytes; where the hash differs, a changed answer is a
+change of the rules and not a fault of the engine.
+"""
+
+import inspect
+from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType, FunctionType
+from typing import Any
+
+from doorstep.kernel.canonical import digest
+from doorstep.kernel.dated import Dated
+from doorstep.procedures.engine.codec import to_plain
+from doorstep.procedures.engine.declare import Procedure
+
+_OURS = "doorstep."
+
+
+@lru_cache(maxsize=256)
+def rules_hash(procedure: Procedure[Any]) -> str:
+    """SHA-256, hex, over rules, helpers, fact types and dated values of a procedure."""
+    rules = [
+        {
+            "name": rule.name,
+            "source": inspect.getsource(rule.holds),
+            "sentence": rule.sentence,
+            "reads": list(rule.reads),
+            "citations": [[c.instrument.code, c.article] for c in rule.citations],
+        }
+        for rule in procedure.requirements
+    ]
+    helpers = sorted(inspect.getsource(f) for f in _helpers(procedure))
+    return digest(
+        {
+            "code": procedure.code,
+            "rules": rules,
+            "helpers": helpers,
+            "facts": inspect.getsource(procedure.facts.type),
+            "tables": [_table(table) for table in (procedure.channels, *tables_of(procedure))],
+        }
+    )
+
+
+@lru_cache(maxsize=256)
+def tables_of(procedure: Procedure[Any]) -> tuple[Dated[Any], ...]:
+    """The dated values its rules can read, by name."""
+    found: dict[int, Dated[Any]] = {}
+    for function in (*(rule.holds for rule in procedure.requirements), *_helpers(procedure)):
+        for value in _globals_read(function):
+            if isinstance(value, Dated):
+                found[id(value)] = value
+    for rule in procedure.requirements:
+        found.update({id(table): table for table in rule.shows.values()})
+    return tuple(sorted(found.values(), key=lambda table: table.name))
+
+
+def _table(table: Dated[Any]) -> object:
+    return [
+        table.name,
+        [[e.from_on.isoformat(), to_plain(e.value), str(e.source)] for e in table.entries],
+    ]
+
+
+def _helpers(procedure: Procedure[Any]) -> tuple[FunctionType, ...]:
+    found: dict[str, FunctionType] = {}
+    waiting: list[Any] = [rule.holds for rule in procedure.requirements]
+    if procedure.number is not None:
+        waiting.append(procedure.number.kind)
+    while waiting:
+        for value in _globals_read(waiting.pop()):
+            if isinstance(value, FunctionType) and value.__module__.startswith(_OURS):
+                name = f"{value.__module__}.{value.__qualname__}"
+                if name not in found:
+                    found[name] = value
+                    waiting.append(value)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _globals_read(function: Any) -> Iterator[Any]:
+    scope = function.__globals__
+    for name in _names(function.__code__):
+        if name in scope:
+            yield scope[name]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)

@@ -1,0 +1,126 @@
+"""Kinds of facts that rules read, as frozen values: what a reader finds and a rule may ask of it.
+
+Why here: the readers of outside systems build these, and the rules of several procedures read them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from doorstep.kernel.plate_number import PlateKind
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies: household, residence permit, and whether a bar stands in the way."""
+
+    unit: bool
+    in_city: bool
+    in_province: bool
+    residence_permit_until: date | None = None
+    barred_until: date | None = None
+    barred_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactoryCertificate:
+    """The certificate of conformity (合格证) or the import proof, as its system has it."""
+
+    number: str
+    vin: str
+    vehicle_class: str
+    make_model: str
+    engine_number: str
+    colour: str
+    fuel: str
+    manufactured_on: date
+    new_energy: bool = False
+    exempt_from_test: bool = True
+    networked: bool = False
+    announced: bool = True
+    matches_announcement: bool = True
+    imported_on: date | None = None
+    maker: str = ""
+    seats: int = 5
+    total_mass: int = 0
+    kerb_mass: int = 0
+    rated_load: int = 0
+    length: int = 0
+    width: int = 0
+    height: int = 0
+    displacement: int = 0
+    power: int = 0
+
+    @property
+    def counted_from(self) -> date:
+        """The day from which the time without registration counts."""
+        return self.imported_on or self.manufactured_on
+
+    @property
+    def small_passenger(self) -> bool:
+        """小型、微型载客汽车."""
+        return self.vehicle_class[:2] in ("K3", "K4")
+
+    @property
+    def small(self) -> bool:
+        """Whether it carries the plate of a small vehicle: 小微型载客, 轻微型载货."""
+        return self.vehicle_class[:2] in ("K3", "K4", "H3", "H4")
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """A policy of compulsory insurance (交强险)."""
+
+    policy: str
+    company: str
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRecord:
+    """A tax paid, or the vehicle exempt from it."""
+
+    paid_on: date
+    exempt: bool = False
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleRecord:
+    """What the records of police and courts know of a vehicle: seizure, theft, end of life."""
+
+    registered: bool = False
+    seized_by: str = ""
+    stolen: bool = False
+    scrap_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNumber:
+    """The plate number chosen for the vehicle, and whether it is still held."""
+
+    number: str
+    kind: PlateKind
+    held: bool
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What the clerk saw of the proofs (证明、凭证)."""
+
+    valid: bool
+    intact: bool
+    owner: bool
+    vehicle: bool
+    lawful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the examiner saw of the vehicle."""
+
+    vin: bool
+    engine: bool
+    appearance: bool
+    standard: bool
