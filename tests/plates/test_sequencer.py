@@ -25,7 +25,7 @@ from doorstep.plates.log.state import State
 from doorstep.plates.models import Entry, Number, Pool
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.sequencer.ledger import Fenced
-from doorstep.plates.sequencer.publish import log_note_key
+from doorstep.plates.serving import note_key
 from doorstep.plates.types import DrawState
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_the_log_replays_to_the_projection_and_the_checkpoint_is_its_root() -> N
     assert state.counts() == row.counts
     note = queries.checkpoint(POOL)
     assert note is not None
-    head, _ = open_checkpoint(note, log_note_key(row.origin), VERIFIERS)
+    head, _ = open_checkpoint(note, note_key(row.origin), VERIFIERS)
     assert head.size == len(bodies) == row.tree_size
     assert head.root == root_of(leaf_hash(body) for body in bodies) == bytes(row.root)
 

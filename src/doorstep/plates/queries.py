@@ -10,7 +10,10 @@ from django.db.models import Count, Q
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates.errors import DrawNotFound
-from doorstep.plates.models import Checkpoint, Draw, Entry, Pool
+from doorstep.plates.log.entries import read_entry
+from doorstep.plates.models import Draw, Entry, Pool
+from doorstep.plates.receipts import receipt, receipt_code
+from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
 
 _WAITING = (DrawState.RECEIVED, DrawState.IN_LINE, DrawState.OPENED)
@@ -99,14 +102,14 @@ def counts(pool: str) -> PoolCounts:
     )
 
 
-def checkpoint(pool: str) -> str | None:
-    """The newest published checkpoint note, or None before the first."""
-    return (
-        Checkpoint.objects.filter(pool_id=pool)
-        .order_by("-size")
-        .values_list("note", flat=True)
-        .first()
-    )
+def segments(pool: str) -> list[SegmentView]:
+    """The declared segments, in the order of their declaration."""
+    found = []
+    rows = Entry.objects.filter(pool_id=pool, verb="segment").order_by("index")
+    for body, written_at in rows.values_list("body", "written_at"):
+        declared = read_entry(bytes(body)).as_object()
+        found.append(SegmentView(declared["s"], declared["pattern"], declared["n"], written_at))
+    return found
 
 
 def entries(pool: str, start: int, end: int) -> list[bytes]:
@@ -166,6 +169,9 @@ __all__ = [
     "entries_at",
     "pool_for",
     "pools",
+    "receipt",
+    "receipt_code",
     "rules",
+    "segments",
     "settled_draw",
 ]

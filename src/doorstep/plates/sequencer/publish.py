@@ -5,16 +5,11 @@ is made good at the next start, with the same signature.
 """
 
 from doorstep.kernel import clock
-from doorstep.plates import keys
+from doorstep.plates import keys, serving
 from doorstep.plates.crypto import ed25519
-from doorstep.plates.log.checkpoint import ED25519, Checkpoint, NoteKey, sign_checkpoint
+from doorstep.plates.log.checkpoint import Checkpoint, sign_checkpoint
 from doorstep.plates.models import Checkpoint as Published
 from doorstep.plates.sequencer.ledger import Ledger
-
-
-def log_note_key(origin: str) -> NoteKey:
-    """The public key under which a log's checkpoints are signed, named by its origin."""
-    return NoteKey(origin, ED25519, bytes.fromhex(keys.public(keys.log_key())))
 
 
 def publish(ledger: Ledger) -> None:
@@ -23,7 +18,7 @@ def publish(ledger: Ledger) -> None:
         return
     head = Checkpoint(ledger.origin, ledger.size, ledger.edge.root())
     note = sign_checkpoint(
-        head, log_note_key(ledger.origin), lambda text: ed25519.sign(keys.log_key(), text)
+        head, serving.note_key(ledger.origin), lambda text: ed25519.sign(keys.log_key(), text)
     )
     Published.objects.bulk_create(
         [Published(pool_id=ledger.pool, size=ledger.size, note=note, published_at=clock.now())],

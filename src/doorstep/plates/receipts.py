@@ -1,0 +1,75 @@
+"""The receipt of a draw, put together from the log as it is published.
+
+Why a file of its own: a receipt needs the log's tiles, its newest checkpoint and what was kept of
+the pool at the call; nothing else does.
+"""
+
+from uuid import UUID
+
+from doorstep.plates import serving
+from doorstep.plates.crypto import VERIFIERS
+from doorstep.plates.errors import DrawNotFound, NotAtThisStep
+from doorstep.plates.log.checkpoint import open_checkpoint
+from doorstep.plates.log.entries import Result, read_entry
+from doorstep.plates.log.merkle import inclusion_proof
+from doorstep.plates.log.receipt import Placed, build_receipt, pool_part, qr_text
+from doorstep.plates.material import unpack
+from doorstep.plates.models import Draw, Entry
+from doorstep.plates.types import DrawState
+
+
+def receipt(draw_id: UUID, *, secret: str = "") -> bytes:
+    """The file that proves the fifty of a draw, once its result is published.
+
+    `secret` is the page's one-time key while nothing is chosen; the file says that it holds one.
+    Errors: DrawNotFound, NotAtThisStep before the numbers are drawn.
+    """
+    draw = Draw.objects.select_related("pool").filter(pk=draw_id).first()
+    if draw is None:
+        raise DrawNotFound
+    note = serving.checkpoint(draw.pool_id)
+    if note is None or draw.result_index is None:
+        raise NotAtThisStep(state=DrawState(draw.state).label)
+    head, _ = open_checkpoint(note, serving.note_key(draw.pool.origin), VERIFIERS)
+    if head.size <= draw.result_index:
+        raise NotAtThisStep(state=DrawState(draw.state).label)
+    rules_index = (
+        Entry.objects.filter(pool_id=draw.pool_id, verb="rules", index__lt=draw.call_index)
+        .order_by("-index")
+        .values_list("index", flat=True)
+    )[0]
+    wanted = (rules_index, draw.request_index, draw.call_index, draw.betas_index, draw.result_index)
+    rows = Entry.objects.filter(pool_id=draw.pool_id, index__in=wanted)
+    bodies = {index: bytes(body) for index, body in rows.values_list("index", "body")}
+    rules, request, call, betas, result = (bodies[index] for index in wanted if index is not None)
+    logged = read_entry(result)
+    if not isinstance(logged, Result):
+        raise TypeError(f"{draw.pool_id}#{draw.result_index} is no result")
+    node = serving.reader(draw.pool_id, head.size).node
+    return build_receipt(
+        rules=Placed(rules, rules_index, inclusion_proof(rules_index, head.size, node)),
+        request=request,
+        call=call,
+        betas=betas,
+        result=Placed(
+            result, draw.result_index, inclusion_proof(draw.result_index, head.size, node)
+        ),
+        pool=pool_part(unpack(bytes(draw.material)), logged.slots),
+        note=note,
+        secret="" if draw.chosen else secret,
+    )
+
+
+def receipt_code(draw_id: UUID, log_address: str) -> str:
+    """Text of the QR code on paper: the log, the draw, leaf hash of its request, its nonce.
+
+    Errors: DrawNotFound, NotAtThisStep before the numbers are drawn.
+    """
+    draw = Draw.objects.filter(pk=draw_id).first()
+    if draw is None:
+        raise DrawNotFound
+    if draw.log_id is None or draw.betas_index is None:
+        raise NotAtThisStep(state=DrawState(draw.state).label)
+    body = Entry.objects.get(pool_id=draw.pool_id, index=draw.betas_index).body
+    nonce: str = read_entry(bytes(body)).as_object()["nonce"]
+    return qr_text(log_address, draw.log_id, bytes.fromhex(draw.alpha), nonce)

@@ -1,0 +1,109 @@
+"""The log of a pool as the files that C2SP tlog-tiles lays out: for mirrors, auditors, receipts.
+
+Why computed and not stored: only full tiles are rows; what is beyond the last full one follows
+from the entries, so nothing on disk can disagree with the log.
+"""
+
+import hashlib
+import re
+
+from doorstep.plates import keys
+from doorstep.plates.log.checkpoint import ED25519, NoteKey
+from doorstep.plates.log.merkle import leaf_hash, root_of
+from doorstep.plates.log.tiles import HEIGHT, WIDTH, TileReader, bundle, tile_path
+from doorstep.plates.models import Checkpoint, Entry, Pool, Tile
+
+_PATH = re.compile(
+    r"(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/"
+    r"(?P<index>(?:x[0-9]{3}/){0,4}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
+)
+_REMEMBERED = 16_384
+_roots: dict[bytes, bytes] = {}
+"""Roots of full tiles by the digest of their content: every proof climbs over the same ones."""
+
+
+def origin(pool: str) -> str | None:
+    """The origin of a pool's log, or None where there is no such pool."""
+    return Pool.objects.filter(pk=pool).values_list("origin", flat=True).first()
+
+
+def note_key(pool_origin: str) -> NoteKey:
+    """The public key under which a log's checkpoints are signed, named by its origin."""
+    return NoteKey(pool_origin, ED25519, bytes.fromhex(keys.public(keys.log_key())))
+
+
+def supervisors() -> tuple[str, ...]:
+    """Public keys (hex) of the supervisors an auditor pins."""
+    return (keys.public(keys.supervisor_key()),)
+
+
+def checkpoint(pool: str) -> str | None:
+    """The newest published checkpoint note, or None before the first."""
+    found = Checkpoint.objects.filter(pool_id=pool).order_by("-size")
+    return found.values_list("note", flat=True).first()
+
+
+def published_size(pool: str) -> int:
+    """How many entries the newest published checkpoint covers."""
+    found = Checkpoint.objects.filter(pool_id=pool).order_by("-size")
+    return found.values_list("size", flat=True).first() or 0
+
+
+def file(pool: str, path: str) -> bytes | None:
+    """The content under `tile/<path>`; None for what the published log does not have.
+
+    `path` is what C2SP tlog-tiles puts after `tile/`, for instance `0/x001/234` or
+    `entries/000.p/17`; any other spelling of the same tile is unknown.
+    """
+    read = _PATH.fullmatch(path)
+    if read is None:
+        return None
+    index = int(read["index"].replace("x", "").replace("/", ""))
+    width = int(read["width"] or WIDTH)
+    level = read["level"] if read["level"] == "entries" else int(read["level"])
+    if width > WIDTH or tile_path(level, index, width) != f"tile/{path}":
+        return None
+    size = published_size(pool)
+    if index * WIDTH + width > (size if level == "entries" else size >> HEIGHT * int(level)):
+        return None
+    if level == "entries":
+        return bundle(_entries(pool, index * WIDTH, width))
+    return tile(pool, int(level), index, width)
+
+
+def tile(pool: str, level: int, index: int, width: int) -> bytes:
+    """The first `width` hashes of a tile that the log has."""
+    full = Tile.objects.filter(pool_id=pool, level=level, index=index)
+    hashes = full.values_list("hashes", flat=True).first()
+    if hashes is not None:
+        return bytes(hashes)[: 32 * width]
+    first = index * WIDTH
+    if level == 0:
+        return b"".join(leaf_hash(body) for body in _entries(pool, first, width))
+    below = Tile.objects.filter(
+        pool_id=pool, level=level - 1, index__gte=first, index__lt=first + width
+    )
+    return b"".join(
+        _root(bytes(each)) for each in below.order_by("index").values_list("hashes", flat=True)
+    )
+
+
+def reader(pool: str, size: int) -> TileReader:
+    """Nodes of the log's first `size` entries, for proofs."""
+    return TileReader(size, lambda level, index, width: tile(pool, level, index, width))
+
+
+def _entries(pool: str, first: int, width: int) -> list[bytes]:
+    found = Entry.objects.filter(pool_id=pool, index__gte=first, index__lt=first + width)
+    return [bytes(body) for body in found.order_by("index").values_list("body", flat=True)]
+
+
+def _root(hashes: bytes) -> bytes:
+    digest = hashlib.sha256(hashes).digest()
+    root = _roots.get(digest)
+    if root is None:
+        if len(_roots) >= _REMEMBERED:
+            _roots.clear()
+        root = root_of(hashes[at : at + 32] for at in range(0, len(hashes), 32))
+        _roots[digest] = root
+    return root
