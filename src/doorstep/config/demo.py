@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import FileIO
-from pathlib import Path
 from unicodedata import east_asian_width
 
 from doorstep.config.cli.words import BadInput, answer, complain
 from doorstep.config.database.using import Addresses, database
-from doorstep.config.folders import checkout, data_folder
+from doorstep.config.folders import data_folder
 from doorstep.config.processes import Child, Supervisor, doorstep
 
 FIRST_PORT = 8000
@@ -135,11 +134,9 @@ class City:
         from doorstep.config import demo_city
         from doorstep.config.database.using import close_for_good
 
-        root = checkout() or Path.cwd()
-        folder = root / "cities" / settings.CITY
-        if not folder.is_dir():
-            raise BadInput(f"demo: there is no city in {folder}: run from the checkout")
-        demo_city.load(folder, small=self.wish.small)
+        if not settings.CITY_FOLDER.is_dir():
+            raise BadInput(f"demo: DOORSTEP_CITY_FOLDER: there is no {settings.CITY_FOLDER}")
+        demo_city.load(settings.CITY_FOLDER, small=self.wish.small)
         close_for_good()
 
     def _child(self, name: str, *arguments: str) -> Child:
