@@ -7,7 +7,8 @@ answer, a deadlock or a broken constraint is the same for every act and easily f
 import functools
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar, cast
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.errors import Busy, explained
 
-__all__ = ["Key", "act"]
+__all__ = ["Key", "act", "explaining"]
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=str | UUID | int | None)
@@ -142,10 +143,8 @@ def _until_known(request: Callable[[], Answer]) -> Answer:
     nested = connection.in_atomic_block
     for attempt in range(1, TRIES + 1):
         try:
-            return request()
-        except IntegrityError as broken:
-            _explain(broken)
-            raise
+            with explaining():
+                return request()
         except (OperationalError, InterfaceError) as trouble:
             if _sqlstate(trouble) == _LOCK_NOT_AVAILABLE:
                 raise Busy from trouble
@@ -155,11 +154,16 @@ def _until_known(request: Callable[[], Answer]) -> Answer:
     raise AssertionError("unreachable")
 
 
-def _explain(broken: IntegrityError) -> None:
-    cause = broken.__cause__
-    constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
-    error = explained(_sqlstate(broken), constraint)
-    if error is not None:
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Turn a broken constraint into the error that explains it, where a room has said which."""
+    try:
+        yield
+    except IntegrityError as broken:
+        constraint = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None)
+        error = explained(_sqlstate(broken), constraint)
+        if error is None:
+            raise
         raise error from broken
 
 

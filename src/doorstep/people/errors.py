@@ -109,11 +109,3 @@ class AppointmentEndsBeforeItBegins(PeopleError):
     code = "people/appointment-days"
     sentence = "任职的最后一天早于第一天，请核对日期。"
     status = 422
-
-
-class DemoPeopleInvalid(PeopleError):
-    """A file of demo people cannot be taken; nothing of it was loaded."""
-
-    code = "people/demo-people-invalid"
-    sentence = "演示人物文件第 {line} 行的 {column} 有问题：{why}"
-    status = 422

@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
     phone_index = models.BinaryField(null=True)
     index_key = models.CharField(max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
-    demo_role = models.CharField(max_length=40, blank=True)
+    demo_key = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"

@@ -22,7 +22,7 @@ from doorstep.people.sealed import number_of, phone_of
 from doorstep.people.types import (
     ApplicantFacts,
     AppointmentView,
-    DemoPerson,
+    DemoAccount,
     FullIdentity,
     PersonKind,
     PersonView,
@@ -34,14 +34,14 @@ from doorstep.people.types import (
 __all__ = [
     "ApplicantFacts",
     "AppointmentView",
-    "DemoPerson",
+    "DemoAccount",
     "FullIdentity",
     "PersonView",
     "StaffView",
     "actor_for",
     "applicant_facts",
     "appointments",
-    "demo_people",
+    "demo_accounts",
     "find_by",
     "full_identity",
     "open_text",
@@ -167,21 +167,21 @@ def staff(user_id: int | str) -> StaffView:
     return StaffView(user.pk, user.username, user.name, second_factor.bound(user))
 
 
-def demo_people() -> Sequence[DemoPerson]:
-    """The invented people of the demo page, in the order they were loaded."""
-    users = User.objects.exclude(demo_role="").select_related("person").order_by("id")
+def demo_accounts() -> dict[str, DemoAccount]:
+    """The accounts of the invented people, by the key of their card."""
+    users = User.objects.exclude(demo_key="").select_related("person").order_by("id")
     today = clock.today()
-    return tuple(
-        DemoPerson(
+    return {
+        user.demo_key: DemoAccount(
+            key=user.demo_key,
             user_id=user.pk,
             kind=UserKind(user.kind),
-            role=user.demo_role,
             name=user.person.name if user.person else user.name,
             person_id=str(user.person_id) if user.person_id else None,
             posts=tuple(appointments(user.pk, today)),
         )
         for user in users
-    )
+    }
 
 
 def _person(person_id: str | UUID) -> Person:

@@ -43,11 +43,11 @@ def new_secret() -> str:
 
 def _sealed(text: str) -> str:
     sealed = keys.seal(text, place=_PLACE)
-    return f"{sealed.key_id}.{urlsafe_b64encode(sealed.data).decode()}"
+    return f"{sealed.key_id}:{urlsafe_b64encode(sealed.data).decode()}"
 
 
 def _opened(text: str) -> str:
-    key_id, _, data = text.partition(".")
+    key_id, _, data = text.partition(":")
     return keys.opened(keys.Sealed(key_id, urlsafe_b64decode(data)), place=_PLACE)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from doorstep.kernel.actor import Post
 from doorstep.kernel.phone import Phone
@@ -105,13 +106,36 @@ class StaffView:
     second_factor: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    """One card of the demo page."""
+class DemoCard(Protocol):
+    """What this room needs to know of one invented person; empty strings stand for nothing."""
 
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def id_number(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def division_code(self) -> str: ...
+    @property
+    def residence_permit_until(self) -> date | None: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def posts(self) -> tuple[Post, ...]: ...
+    @property
+    def point(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """The account of an invented person, by the key of the card."""
+
+    key: str
     user_id: int
     kind: UserKind
-    role: str
     name: str
     person_id: str | None
     posts: tuple[AppointmentView, ...]
@@ -131,6 +155,5 @@ class Loaded:
     """How many demo people were taken up."""
 
     citizens: int
-    units: int
     staff: int
     appointments: int

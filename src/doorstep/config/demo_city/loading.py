@@ -1,11 +1,28 @@
 """Loads the city's folder and what the demonstration needs beside it."""
 
+from datetime import date
 from pathlib import Path
 
+from doorstep.kernel import clock
+from doorstep.people.services import load_demo_people
+from doorstep.places import queries as places
+from doorstep.places.demo import PEOPLE, read_demo
 from doorstep.places.services import load_city
 from doorstep.places.types import Loaded
 
+POSTS_FROM = date(2017, 6, 1)
+
 
 def load(directory: Path, *, small: bool = False) -> Loaded:
-    """Take up the city; a second call changes nothing. `small` is for tests."""
-    return load_city(directory)
+    """Take up the city and its invented people; a second call changes nothing.
+
+    `small` is for tests.
+    """
+    loaded = load_city(directory)
+    if (directory / PEOPLE).is_file():
+        load_demo_people(
+            read_demo(directory, clock.today()).people,
+            point_kind_of=lambda code: places.point(code).kind.value,
+            from_on=POSTS_FROM,
+        )
+    return loaded

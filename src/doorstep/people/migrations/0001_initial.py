@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ("phone_index", models.BinaryField(null=True)),
                 ("index_key", models.CharField(blank=True, max_length=16)),
                 ("is_active", models.BooleanField(default=True)),
-                ("demo_role", models.CharField(blank=True, max_length=40)),
+                ("demo_key", models.CharField(blank=True, max_length=40)),
                 ("made_at", models.DateTimeField()),
                 (
                     "person",

@@ -126,7 +126,7 @@ def _account(phone: Phone, now: datetime) -> User:
     return new_citizen(person, phone, now)
 
 
-def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_role: str = "") -> User:
+def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_key: str = "") -> User:
     """An account for a person; it signs in with the phone and never with a password."""
     user = User(
         kind=UserKind.CITIZEN.value,
@@ -134,7 +134,7 @@ def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_role
         person=person,
         phone_index=keys.index("login-phone", phone.text) if phone else None,
         index_key=keys.ring(keys.INDEX).current if phone else "",
-        demo_role=demo_role,
+        demo_key=demo_key,
         made_at=now,
     )
     user.set_unusable_password()

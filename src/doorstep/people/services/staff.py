@@ -18,7 +18,7 @@ from doorstep.people.types import UserKind
 
 
 @act
-def record_staff(*, username: str, name: str, demo_role: str = "", by: Actor, key: Key) -> int:
+def record_staff(*, username: str, name: str, by: Actor, key: Key) -> int:
     """Open an account for a member of staff; without a password and a second factor it does
     nothing. Errors: UsernameTaken.
     """
@@ -26,7 +26,6 @@ def record_staff(*, username: str, name: str, demo_role: str = "", by: Actor, ke
         kind=UserKind.STAFF.value,
         username=username,
         name=name,
-        demo_role=demo_role,
         made_at=clock.now(),
     )
     user.set_unusable_password()
