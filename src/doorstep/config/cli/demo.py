@@ -26,6 +26,10 @@ def demo(arguments: argparse.Namespace) -> int:
     from doorstep.config import demo as city
 
     wish = city.Wish(port=arguments.port, lan=arguments.lan, small=arguments.small)
+    if arguments.check:
+        from doorstep.config import demo_check
+
+        return demo_check.run(wish)
     return city.show(wish)
 
 

@@ -1,0 +1,1 @@
+"""Measurements by name: each module has `measure()` and answers one flat JSON object."""

@@ -1,0 +1,85 @@
+"""`demo --check`: a city in a folder of its own, tried over HTTP, and gone again.
+
+`CHECKS` is what is tried, in order; each gets the running city and raises `Failed` with a reason.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from doorstep.config.cli.words import answer_json, complain
+from doorstep.config.demo import City, NotReady, Steps, Wish
+
+
+class Failed(Exception):
+    """The city did not do what it should; the message is the reason."""
+
+
+def pages_answer(city: City) -> None:
+    """The health page and the front page answer."""
+    for path in ("/readyz", "/"):
+        try:
+            with urllib.request.urlopen(city.address + path, timeout=10) as page:  # noqa: S310
+                page.read()
+        except (urllib.error.URLError, OSError) as error:
+            raise Failed(f"{path}: {error}") from error
+
+
+def record_holds(city: City) -> None:
+    """The audit record is whole and sealed as written."""
+    del city
+    from doorstep.audit.queries import verify
+    from doorstep.config.database.using import close_for_good
+
+    try:
+        found = verify()
+    finally:
+        close_for_good()
+    if not found.ok:
+        raise Failed(f"audit record: {found}")
+
+
+CHECKS: tuple[Callable[[City], None], ...] = (pages_answer, record_holds)
+
+
+@contextlib.contextmanager
+def city_apart(wish: Wish) -> Iterator[City]:
+    """A running city whose data are its own and vanish with it; steps go to standard error."""
+    folder = Path(tempfile.mkdtemp(prefix="doorstep-", dir="/var/tmp"))
+    folder.chmod(0o755)  # PostgreSQL's user must pass through; what lies in it is private
+    os.environ["DOORSTEP_DATA"] = str(folder)
+    os.environ.pop("DATABASE_URL", None)
+    city = City(wish, Steps(say=complain))
+    try:
+        with city.running():
+            yield city
+    finally:
+        deadline = time.monotonic() + 10
+        while (folder / "postgres/data/postmaster.pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run(wish: Wish) -> int:
+    """Try everything and say the timings in one line, or the first reason why not."""
+    seconds: dict[str, float] = {}
+    try:
+        with city_apart(wish) as city:
+            seconds |= city.steps.seconds
+            for check in CHECKS:
+                begun = time.monotonic()
+                check(city)
+                seconds[check.__name__.replace("_", " ")] = round(time.monotonic() - begun, 3)
+            stopping = time.monotonic()
+        seconds["stop"] = round(time.monotonic() - stopping, 2)
+    except (Failed, NotReady) as error:
+        complain(f"doorstep: demo --check: {error}")
+        return 1
+    answer_json({"seconds": seconds})
+    return 0
