@@ -1,0 +1,507 @@
+"""A second replay, written differently: nothing is kept but the list of entries.
+
+Why: every question ("where is this number", "may this vehicle draw") is answered by reading the
+history again from its first entry, with explicit lists instead of arithmetic, so that a mistake in
+`State` has no twin here. Slow, and meant to be.
+"""
+
+import hashlib
+import hmac
+import itertools
+import json
+from typing import Any
+
+from doorstep.plates.crypto import VERIFIERS
+
+Obj = dict[str, Any]
+SETTLED = ("unopened", "unserved")
+
+
+class No(Exception):
+    """The entry is not allowed."""
+
+
+def must(holds: object) -> None:
+    if not holds:
+        raise No
+
+
+def sha(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def mth(leaves: list[bytes]) -> bytes:
+    """Merkle tree hash, word by word as RFC 6962 defines it."""
+    if not leaves:
+        return sha(b"")
+    if len(leaves) == 1:
+        return sha(b"\0" + leaves[0])
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return sha(b"\1" + mth(leaves[:k]) + mth(leaves[k:]))
+
+
+def dump(obj: Obj) -> bytes:
+    return json.dumps(obj, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def stream(key: bytes) -> Any:
+    for j in itertools.count():
+        mac = hmac.new(key, j.to_bytes(8, "big"), hashlib.sha256).digest()
+        yield int.from_bytes(mac[:8], "big")
+
+
+def below(words: Any, n: int) -> int:
+    while True:
+        word = next(words)
+        if word < (2**64 // n) * n:
+            return int(word % n)
+
+
+def shuffled(seed: bytes, n: int) -> list[int]:
+    words, a = stream(seed), list(range(n))
+    for i in range(n):
+        j = i + below(words, n - i)
+        a[i], a[j] = a[j], a[i]
+    return a
+
+
+class Model:
+    def __init__(self, pool: str, pinned: set[str]) -> None:
+        self.pool = pool
+        self.pinned = pinned
+        self.log: list[tuple[Obj, bytes]] = []
+        self.fills: dict[int, list[str]] = {}
+
+    def accepts(self, raw: bytes) -> bool:
+        """Whether the rules allow the entry; if so it is in the history."""
+        obj = json.loads(raw)
+        try:
+            must(obj["t"] % 60 == 0 and (not self.log or obj["t"] >= self.log[-1][0]["t"]))
+            must(self.log or obj["e"] == "rules")
+            getattr(self, "on_" + obj["e"])(obj, raw)
+        except No:
+            return False
+        self.log.append((obj, raw))
+        return True
+
+    # -- reading the history -------------------------------------------------------------------
+
+    def all(self, e: str, **want: object) -> list[tuple[int, Obj]]:
+        return [
+            (i, o)
+            for i, (o, _) in enumerate(self.log)
+            if o["e"] == e and all(o.get(name) == value for name, value in want.items())
+        ]
+
+    def leaf(self, index: int) -> bytes:
+        return sha(b"\0" + self.log[index][1])
+
+    def rules(self, before: int | None = None) -> Obj:
+        """The rules in force (at an index)."""
+        found = [o for i, o in self.all("rules") if before is None or i < before]
+        must(found)
+        return found[-1]
+
+    def supervised(self, obj: Obj) -> None:
+        body = {name: value for name, value in obj.items() if name != "sig"}
+        text = b"doorstep/supervisor/v1\0" + self.pool.encode() + b"\0" + dump(body)
+        must(any(self.signed(key, text, obj["sig"]) for key in self.rules()["supervisors"]))
+
+    def provincial(self, obj: Obj) -> None:
+        if len(self.rules()["parties"]) == 1:
+            must(obj["psig"] == "")
+            return
+        body = {name: value for name, value in obj.items() if name not in ("sig", "psig")}
+        text = b"doorstep/party/v1\0" + self.pool.encode() + b"\0" + dump(body)
+        must(self.signed(self.rules()["parties"][1]["key"], text, obj["psig"]))
+
+    @staticmethod
+    def signed(key: str, text: bytes, sig: str) -> bool:
+        return VERIFIERS.signature(bytes.fromhex(key), text, bytes.fromhex(sig or "00"))
+
+    def declared(self, before: int | None = None) -> list[str]:
+        """Every declared number, in order, as an explicit list."""
+        kinds = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
+        return [
+            "".join(symbols)
+            for i, o in self.all("segment")
+            if before is None or i < before
+            for symbols in itertools.product(*(kinds.get(c, c) for c in o["pattern"]))
+        ]
+
+    def one(self, e: str, id_: int) -> tuple[int, Obj] | None:
+        found = self.all(e, id=id_)
+        return found[0] if found else None
+
+    def phase(self, id_: int) -> str:
+        if not self.one("request", id_):
+            return "none"
+        if self.one("expire", id_) or self.one("assign", id_):
+            return "ended"
+        for e, phase in (
+            ("choose", "held"),
+            ("result", "offered"),
+            ("betas", "opened"),
+            ("call", "called"),
+        ):
+            if self.one(e, id_):
+                return phase
+        return "waiting"
+
+    def standing(self) -> tuple[dict[str, str], list[str]]:
+        """Where every number stands, and the slots."""
+        where = dict.fromkeys(self.declared(), "unreleased")
+        slots: list[str] = []
+        for i, (o, _) in enumerate(self.log):
+            e = o["e"]
+            if e == "betas" and "fill" in o:
+                for number in self.fills[i]:
+                    where[number] = "released"
+                    if "" in slots:
+                        slots[slots.index("")] = number
+                    else:
+                        slots.append(number)
+            elif e == "result":
+                where.update(dict.fromkeys(o["numbers"], "offered"))
+            elif e == "choose":
+                result = self.one("result", o["id"])
+                assert result is not None
+                where.update(dict.fromkeys(result[1]["numbers"], "released"))
+                where[o["number"]] = "held"
+                slots[slots.index(o["number"])] = o["add"]
+                if o["add"]:
+                    where[o["add"]] = "released"
+            elif e == "expire":
+                choice, result = self.one("choose", o["id"]), self.one("result", o["id"])
+                if choice:
+                    where[choice[1]["number"]] = "unreleased"
+                elif result:
+                    where.update(dict.fromkeys(result[1]["numbers"], "released"))
+            elif e in ("assign", "inuse", "reclaim"):
+                where[o["number"]] = "assigned"
+            elif e == "retain":
+                where[o["number"]] = "retained"
+            elif e in ("unretain", "free"):
+                where[o["number"]] = "unreleased"
+            elif e == "exclude":
+                where.update(dict.fromkeys(o["numbers"], "retired"))
+        return where, slots
+
+    def counts(self) -> dict[str, int]:
+        where, _ = self.standing()
+        names = ["unreleased", "released", "offered", "held", "assigned", "retained", "retired"]
+        counts = {name: list(where.values()).count(name) for name in names}
+        unnamed = sum(o["n"] for _, o in self.all("genesis")) - len(self.all("inuse"))
+        counts["assigned"] += unnamed
+        counts["unreleased"] -= unnamed
+        counts["declared"] = len(where)
+        return counts
+
+    def free(self) -> list[bool]:
+        where, slots = self.standing()
+        return [bool(number) and where[number] == "released" for number in slots]
+
+    def unsettled(self) -> list[int]:
+        return [
+            o["id"]
+            for _, o in self.all("call")
+            if not self.one("result", o["id"])
+            and not any(x["why"] in SETTLED for _, x in self.all("expire", id=o["id"]))
+        ]
+
+    def seed(self, alpha: bytes, at: int, obj: Obj, parties: list[Obj]) -> bytes:
+        must(len(obj["pi"]) == len(parties))
+        betas = b""
+        for each, pi in zip(parties, obj["pi"], strict=True):
+            beta = VERIFIERS.proof(bytes.fromhex(each["vrf"]), alpha, bytes.fromhex(pi))
+            must(beta is not None)
+            betas += beta or b""
+        nonce = bytes.fromhex(obj["nonce"])
+        return sha(b"doorstep/draw/v1\0" + alpha + at.to_bytes(8, "big") + betas + nonce)
+
+    def seed_of(self, id_: int) -> tuple[bytes, int]:
+        """The seed of an opened draw, and the index of its call."""
+        request, call, betas = (self.one(e, id_) for e in ("request", "call", "betas"))
+        assert request and call and betas
+        parties = self.rules(call[0])["parties"]
+        return self.seed(self.leaf(request[0]), call[0], betas[1], parties), call[0]
+
+    def refill(self, words: Any, numbers: list[str], taken: set[str]) -> str:
+        for _ in range(4096):
+            number = numbers[below(words, len(numbers))]
+            if number not in taken:
+                return number
+        return ""
+
+    def taken(self) -> set[str]:
+        where, _ = self.standing()
+        return {number for number, state in where.items() if state != "unreleased"}
+
+    # -- one rule for each entry ---------------------------------------------------------------
+
+    def on_rules(self, o: Obj, _raw: bytes) -> None:
+        earlier = self.all("rules")
+        must(o["pool"] == self.pool and o["v"] == len(earlier) + 1)
+        body = {name: value for name, value in o.items() if name != "sigs"}
+        tail = self.pool.encode() + b"\0" + dump(body)
+        keys = self.rules()["supervisors"] if earlier else self.pinned & set(o["supervisors"])
+        parties = self.rules()["parties"] if earlier else []
+        must(len(o["sigs"]) == 1 + len(parties))
+        text = b"doorstep/supervisor/v1\0" + tail
+        must(any(self.signed(key, text, o["sigs"][0]) for key in keys))
+        for each, sig in zip(parties, o["sigs"][1:], strict=True):
+            must(self.signed(each["key"], b"doorstep/party/v1\0" + tail, sig))
+        for name in ("name", "key", "vrf"):
+            values = [each[name] for each in o["parties"]]
+            must(len(set(values)) == len(values))
+            must(name == "name" or all(VERIFIERS.key(bytes.fromhex(v)) for v in values))
+        must(all(VERIFIERS.key(bytes.fromhex(v)) for v in o["supervisors"]))
+
+    def on_segment(self, o: Obj, _raw: bytes) -> None:
+        must(o["s"] == len(self.all("segment")) + 1)
+        self.log.append((o, b""))
+        numbers = self.declared()
+        own = [number for number in numbers[-o["n"] :]]
+        self.log.pop()
+        must(len(numbers) == len(set(numbers)))
+        must(len(numbers) - len(self.declared()) == o["n"])
+        must(mth([number.encode() for number in own]).hex() == o["root"])
+        self.supervised(o)
+
+    def on_genesis(self, o: Obj, _raw: bytes) -> None:
+        must(not self.all("genesis", s=o["s"]))
+        segment = self.all("segment", s=o["s"])
+        must(segment)
+        later = self.all("call") + self.all("fill")
+        must(not any(i > segment[0][0] for i, _ in later))
+        own = set(self.declared(segment[0][0] + 1)) - set(self.declared(segment[0][0]))
+        must(o["n"] <= len(own - self.taken()))
+        self.supervised(o)
+        self.provincial(o)
+
+    def on_inuse(self, o: Obj, _raw: bytes) -> None:
+        s, at, path = o["g"]
+        genesis, segment = self.all("genesis", s=s), self.all("segment", s=s)
+        must(genesis and at < genesis[0][1]["n"])
+        own = set(self.declared(segment[0][0] + 1)) - set(self.declared(segment[0][0]))
+        must(o["number"] in own)
+        must(not any(x["g"][:2] == [s, at] for _, x in self.all("inuse")))
+        must(self.standing()[0][o["number"]] == "unreleased")
+        must(self.root_by(o["number"].encode(), at, genesis[0][1]["n"], list(path)) ==
+             genesis[0][1]["root"])  # fmt: skip
+
+    def root_by(self, leaf: bytes, at: int, n: int, path: list[str]) -> str:
+        """The root a path leads to, by walking down the tree of n leaves."""
+
+        def walk(at: int, n: int) -> bytes:
+            if n == 1:
+                return sha(b"\0" + leaf)
+            must(path)
+            k = 1
+            while k * 2 < n:
+                k *= 2
+            sibling = bytes.fromhex(path.pop())
+            if at < k:
+                return sha(b"\1" + walk(at, k) + sibling)
+            return sha(b"\1" + sibling + walk(at - k, n - k))
+
+        root = walk(at, n).hex()
+        must(not path)
+        return root
+
+    def on_fill(self, o: Obj, _raw: bytes) -> None:
+        must(o["pool"] == self.pool and o["id"] == len(self.all("fill")) + 1)
+        must(all(self.all("betas", fill=each["id"]) for _, each in self.all("fill")))
+        must(self.declared())
+        slots = [number for number in self.standing()[1] if number]
+        must(len(slots) + o["n"] <= self.rules()["target"])
+        self.supervised(o)
+
+    def on_request(self, o: Obj, _raw: bytes) -> None:
+        rules = self.rules()
+        must(o["pool"] == self.pool and o["id"] == len(self.all("request")) + 1)
+        must(o["ch"] in rules["channels"] and VERIFIERS.key(bytes.fromhex(o["ck"])))
+        for _, other in self.all("request"):
+            phase = self.phase(other["id"])
+            open_ = phase not in ("none", "ended", "held")
+            must(not (open_ and other["na"] == o["na"]))
+            must(not ((open_ or phase == "held") and other["nv"] == o["nv"]))
+        where = self.standing()[0]
+        for i, x in self.all("assign"):
+            request = self.one("request", x["id"])
+            assert request is not None
+            left = [j for e in ("free", "retain") for j, _ in self.all(e, number=x["number"])]
+            if request[1]["nv"] == o["nv"] and where[x["number"]] == "assigned":
+                must(any(j > i for j in left))
+        counted = [
+            each
+            for _, each in self.all("request", nv=o["nv"])
+            if not self.all("expire", id=each["id"], why="uncalled")
+            and not self.all("refund", id=each["id"])
+        ]
+        must(o["try"] == len(counted) + 1)
+        day = [(each["t"] + 28800) // 86400 for each in counted]
+        must(len(counted) < rules["tries"] or (o["t"] + 28800) // 86400 > day[-1])
+
+    def on_call(self, o: Obj, _raw: bytes) -> None:
+        must(self.phase(o["id"]) == "waiting")
+        request = self.one("request", o["id"])
+        assert request is not None
+        must(o["req"] == self.leaf(request[0]).hex())
+        for i, x in self.all("expire", why="unserved"):
+            call = self.one("call", x["id"])
+            assert call is not None
+            lost = {each["vrf"] for each in self.rules(call[0])["parties"]}
+            now = [r for j, r in self.all("rules") if j > i]
+            must(any(lost - {each["vrf"] for each in r["parties"]} for r in now))
+        slots = self.standing()[1]
+        free = self.free()
+        calls = [self.one("call", id_) for id_ in self.unsettled()]
+        promised = sum(self.rules(call[0])["k"] for call in calls if call)
+        must(sum(free) - promised >= self.rules()["k"])
+        bits = "".join("1" if each else "0" for each in free)
+        bits += "0" * (-len(bits) % 8)
+        bitmap = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits), 8))
+        must(o["n"] == len(slots) and o["free"] == sha(bitmap).hex())
+        must(o["root"] == mth([number.encode() for number in slots]).hex())
+
+    def on_betas(self, o: Obj, _raw: bytes) -> None:
+        if "fill" in o:
+            self.on_fill_betas(o)
+            return
+        must(self.phase(o["id"]) == "called")
+        request, call = self.one("request", o["id"]), self.one("call", o["id"])
+        assert request is not None
+        assert call is not None
+        must(o["at"] == call[0] and o["call"] == self.leaf(call[0]).hex())
+        must(sha(bytes.fromhex(o["nonce"])).hex() == request[1]["cn"])
+        self.seed(self.leaf(request[0]), call[0], o, self.rules(call[0])["parties"])
+
+    def on_fill_betas(self, o: Obj) -> None:
+        fill = self.one("fill", o["fill"])
+        must(fill and not self.all("betas", fill=o["fill"]))
+        assert fill is not None
+        must(o["at"] == fill[0] and o["call"] == self.leaf(fill[0]).hex())
+        seed = self.seed(self.leaf(fill[0]), fill[0], o, self.rules(fill[0])["parties"])
+        words = stream(hmac.new(seed, b"refill", hashlib.sha256).digest())
+        taken, found = self.taken(), []
+        for _ in range(fill[1]["n"]):
+            number = self.refill(words, self.declared(fill[0]), taken)
+            if not number:
+                break
+            found.append(number)
+            taken.add(number)
+        self.fills[len(self.log)] = found
+
+    def on_result(self, o: Obj, _raw: bytes) -> None:
+        must(self.phase(o["id"]) == "opened" and self.unsettled()[0] == o["id"])
+        betas = self.one("betas", o["id"])
+        assert betas is not None
+        must(o["betas"] == self.leaf(betas[0]).hex())
+        seed, at = self.seed_of(o["id"])
+        then = Model(self.pool, self.pinned)
+        then.log, then.fills = self.log[:at], self.fills
+        free = then.free()
+        offered = {slot for i, x in self.all("result") if i > at for slot in x["slots"]}
+        order = shuffled(seed, len(free))
+        k = self.rules(at)["k"]
+        slots = [slot for slot in order if free[slot] and slot not in offered][:k]
+        now = self.standing()[1]
+        must(len(slots) == k and o["slots"] == slots)
+        must(o["numbers"] == [now[slot] for slot in slots])
+
+    def on_choose(self, o: Obj, _raw: bytes) -> None:
+        must(self.phase(o["id"]) == "offered")
+        request, result = self.one("request", o["id"]), self.one("result", o["id"])
+        assert request is not None
+        assert result is not None
+        must(o["number"] in result[1]["numbers"])
+        text = b"doorstep/choose/v1\0" + self.leaf(request[0]) + o["number"].encode()
+        must(self.signed(request[1]["ck"], text, o["sig"]))
+        seed, at = self.seed_of(o["id"])
+        rules = self.rules(at)
+        late = result[1]["t"] + rules["choose_s"] + rules["extend_n"] * rules["extend_s"] + 120
+        must(o["t"] <= late)
+        words = stream(hmac.new(seed, b"refill", hashlib.sha256).digest())
+        must(o["add"] == self.refill(words, self.declared(at), self.taken()))
+
+    def on_expire(self, o: Obj, _raw: bytes) -> None:
+        phase, why, note = self.phase(o["id"]), o["why"], list(o["note"])
+        request, call = self.one("request", o["id"]), self.one("call", o["id"])
+        must(request)
+        assert request is not None
+        alpha = self.leaf(request[0])
+        rules = self.rules(call[0]) if call else {}
+        if why == "uncalled":
+            must(phase == "waiting" and not note)
+        elif why in SETTLED:
+            must(phase == "called")
+            assert call is not None
+            text = f"doorstep/{why}/v1\0".encode() + alpha
+            if why == "unserved":
+                must(note)
+                sig = note.pop(0)
+                must(any(self.signed(key, text, sig) for key in self.rules()["supervisors"]))
+            else:
+                must(o["t"] >= call[1]["t"] + rules["reveal_s"])
+            must(len(note) == len(rules["parties"]) - 1)
+            for each, sig in zip(rules["parties"][1:], note, strict=True):
+                must(self.signed(each["key"], text, sig))
+        elif why == "unchosen":
+            result = self.one("result", o["id"])
+            must(phase == "offered" and not note and result)
+            assert result is not None
+            must(o["t"] >= result[1]["t"] + rules["choose_s"] + 60)
+        elif why == "lapsed":
+            choice = self.one("choose", o["id"])
+            must(phase == "held" and not note and choice)
+            assert choice is not None
+            must(o["t"] >= choice[1]["t"] + rules["hold_workdays"] * 86400)
+        else:
+            must(why == "cancelled" and phase in ("offered", "held") and len(note) == 1)
+            text = b"doorstep/cancel/v1\0" + alpha
+            keys = [request[1]["ck"], *self.rules()["supervisors"]]
+            must(any(self.signed(key, text, note[0]) for key in keys))
+
+    def on_refund(self, o: Obj, _raw: bytes) -> None:
+        must(self.all("expire", id=o["id"], why="unopened"))
+        must(not self.all("refund", id=o["id"]))
+        self.supervised(o)
+        self.provincial(o)
+
+    def on_assign(self, o: Obj, _raw: bytes) -> None:
+        must(self.phase(o["id"]) == "held")
+        must(self.all("choose", id=o["id"], number=o["number"]))
+
+    def is_now(self, number: str, state: str) -> None:
+        must(self.standing()[0].get(number) == state)
+
+    def on_retain(self, o: Obj, _raw: bytes) -> None:
+        self.is_now(o["number"], "assigned")
+        must(o["until"] == o["t"] + self.rules()["retain_days"] * 86400)
+
+    def on_reclaim(self, o: Obj, _raw: bytes) -> None:
+        self.is_now(o["number"], "retained")
+        kept = self.all("retain", number=o["number"])[-1][1]
+        must(o["na"] == kept["na"] and o["t"] <= kept["until"])
+
+    def on_unretain(self, o: Obj, _raw: bytes) -> None:
+        self.is_now(o["number"], "retained")
+        must(o["t"] > self.all("retain", number=o["number"])[-1][1]["until"])
+
+    def on_free(self, o: Obj, _raw: bytes) -> None:
+        self.is_now(o["number"], "assigned")
+
+    def on_exclude(self, o: Obj, _raw: bytes) -> None:
+        must(o["numbers"] == sorted(set(o["numbers"])))
+        for number in o["numbers"]:
+            self.is_now(number, "unreleased")
+        self.supervised(o)
+
+    def on_snapshot(self, o: Obj, _raw: bytes) -> None:
+        where, _ = self.standing()
+        must(o["counts"] == self.counts())
+        named = sorted(f"{n}={s}" for n, s in where.items() if s != "unreleased")
+        must(o["root"] == mth([line.encode() for line in named]).hex())
