@@ -203,8 +203,8 @@ class ServicePoint(models.Model):
     code = models.CharField(primary_key=True, max_length=20)
     kind = models.CharField(max_length=12, choices=_choices(PointKind))
     host_kind = models.CharField(max_length=16, choices=_choices(HostKind))
-    name_zh = models.CharField(max_length=80, unique=True)
-    name_en = models.CharField(max_length=160, unique=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=160)
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="points")
     address_zh = models.CharField(max_length=120)
     address_en = models.CharField(max_length=240)
@@ -224,6 +224,13 @@ class ServicePoint(models.Model):
                 condition=Q(crs__in=[crs.value for crs in Crs]), name="places_point_crs"
             ),
             models.CheckConstraint(condition=_host_fits(), name="places_point_host"),
+            # Deferred: two points may swap their names in one load.
+            models.UniqueConstraint(
+                fields=["name_zh"], name="places_point_name_zh", deferrable=Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(
+                fields=["name_en"], name="places_point_name_en", deferrable=Deferrable.DEFERRED
+            ),
         )
 
     def __str__(self) -> str:

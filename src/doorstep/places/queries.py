@@ -109,7 +109,7 @@ def points(
             town__county__in=models.Division.objects.filter(code=county).values("county")
         )
     if procedure is not None:
-        found = found.filter(Exists(_scope(OuterRef("pk"), procedure, on)))
+        found = found.filter(Exists(_scope(procedure, on).filter(point=OuterRef("pk"))))
     return list(_points(found, on))
 
 
@@ -150,11 +150,10 @@ def _points(found: QuerySet[models.ServicePoint], on: date) -> Iterable[Point]:
         )
 
 
-def _scope(point_code: object, procedure: str, on: date) -> QuerySet[models.Scope]:
+def _scope(procedure: str, on: date) -> QuerySet[models.Scope]:
     return models.Scope.objects.filter(
         _on(on),
         _on(on, "point__", "opens_on", "closes_on"),
-        point_id=point_code,
         procedure__in=(procedure, EVERYTHING),
     )
 
@@ -170,9 +169,8 @@ def may_handle(
 
     Without a vehicle class the business alone decides (a change of telephone number).
     """
-    groups = _scope(point_code, procedure_code, on).values_list(
-        "vehicles__includes", "vehicles__excludes", "vehicles__excludes_uses"
-    )
+    rows = _scope(procedure_code, on).filter(point=point_code)
+    groups = rows.values_list("vehicles__includes", "vehicles__excludes", "vehicles__excludes_uses")
     return any(
         vehicle_class is None or _covers(vehicle_class, use_character, *group) for group in groups
     )

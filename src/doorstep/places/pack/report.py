@@ -24,7 +24,7 @@ class Report:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def add(self, place: Place, code: str, sentence: str, **slots: object) -> None:
+    def add(self, place: Place, code: str, sentence: str, /, **slots: object) -> None:
         """One mistake: what is wrong and what to write instead."""
         self.problems.append(Problem(str(place), f"places/{code}", sentence, slots))
 

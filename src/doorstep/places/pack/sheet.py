@@ -34,7 +34,7 @@ class Row:
     report: Report
     faulty: bool = field(default=False)
 
-    def complain(self, column: str, code: str, sentence: str, **slots: object) -> None:
+    def complain(self, column: str, code: str, sentence: str, /, **slots: object) -> None:
         """Report a mistake at a column of this row."""
         self.faulty = True
         self.report.add(self.at(column), code, sentence, **slots)

@@ -33,7 +33,7 @@ class Table:
         """Where the key stands, or the head of its table."""
         return self.places.get(key, self.place)
 
-    def complain(self, key: str, code: str, sentence: str, **slots: object) -> None:
+    def complain(self, key: str, code: str, sentence: str, /, **slots: object) -> None:
         """Report a mistake at a key."""
         self.report.add(self.at(key), code, sentence, key=key, **slots)
 
