@@ -81,6 +81,18 @@ class SecondFactorMissing(NotAllowed):
     sentence = "您还没有绑定动态口令，绑定后才能办理业务。"
 
 
+class CallerLockedOut(PeopleError):
+    """This address guessed too often at staff passwords; every account stays open to others."""
+
+    code = "people/caller-locked-out"
+    sentence = "从这个网络地址输错密码太多次了，请过 {minutes} 分钟再试。账号没有被锁。"
+    status = 429
+
+    def __init__(self, *, minutes: int) -> None:
+        super().__init__(minutes=minutes)
+        self.retry_after = minutes * 60
+
+
 class NoAppointment(NotAllowed):
     """A member of staff holds no such post on that day."""
 
