@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doorstep.kernel import clock
-from doorstep.places import models
-from doorstep.places.demo import check_demo
+from doorstep.places import demo, models
 from doorstep.places.errors import PackRefused
 from doorstep.places.pack import divisions, points, scopes, values
 from doorstep.places.pack.report import Place, Report
@@ -113,7 +112,7 @@ def read_pack(folder: Path) -> Pack:
         settings=values.city_settings(sheets["settings.csv"]),
     )
     if (folder / "demo").is_dir():
-        check_demo(folder, clock.today(), {row.code for row in service_points}, report)
+        demo.check_demo(folder, clock.today(), {row.code for row in service_points}, report)
     if report.problems:
         raise PackRefused(*report.in_order())
     return pack
