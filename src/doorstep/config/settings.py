@@ -123,6 +123,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
 AXES_CLIENT_IP_CALLABLE = "doorstep.portals.frame.limits.address_of"
+AXES_LOCKOUT_CALLABLE = "doorstep.portals.frame.errors.locked_out"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.errors import DoorstepError
+from doorstep.people.errors import CallerLockedOut
 from doorstep.portals.frame.shown import say, say_it
 
 log = logging.getLogger(__name__)
@@ -177,6 +178,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form without the token of this browser."""
     return error_page(request, 403)
+
+
+def locked_out(
+    request: HttpRequest,
+    response: HttpResponse | None = None,  # noqa: ARG001 - the signature axes calls
+    credentials: object = None,  # noqa: ARG001
+) -> HttpResponse:
+    """Too many wrong staff passwords from this address."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return error_page(request, 429, error=CallerLockedOut(minutes=minutes))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
