@@ -7,7 +7,7 @@ from pathlib import Path
 from doorstep.config.folders import checkout
 from doorstep.kernel.errors import Problem
 from doorstep.places.errors import PackRefused
-from doorstep.places.pack import read_pack
+from doorstep.places.pack.reading import read_pack
 
 
 def binzhou() -> Path:

@@ -24,7 +24,7 @@ from doorstep.places.models import (
     Town,
     VehicleGroup,
 )
-from doorstep.places.pack import Pack, read_pack
+from doorstep.places.pack.reading import Pack, read_pack
 from doorstep.places.pack.report import Place, Report
 from doorstep.places.types import Loaded
 

@@ -3,7 +3,3 @@
 Why all at once: the folder is written by people at an office; a reader that stops at the first
 mistake costs them an afternoon.
 """
-
-from doorstep.places.pack.reading import Pack, read_pack
-
-__all__ = ["Pack", "read_pack"]
