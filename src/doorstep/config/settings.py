@@ -88,7 +88,6 @@ MIDDLEWARE: list[str] = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "doorstep.config.urls"
-WSGI_APPLICATION = "doorstep.config.wsgi.application"
 AUTH_USER_MODEL = "people.User"
 
 # How staff sign in: password and second factor by allauth, wrong guesses counted by axes. What is

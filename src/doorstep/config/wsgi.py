@@ -8,16 +8,26 @@ from django.core.wsgi import get_wsgi_application
 
 from doorstep.config.processes import end_with_parent
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
-# A worker must not go on serving after its server was killed.
-end_with_parent()
-_application = get_wsgi_application()
-_prefix = os.environ.get("DOORSTEP_PREFIX", "").rstrip("/")
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Serve one request, whether the proxy in front removes the path prefix or leaves it."""
-    path: str = environ.get("PATH_INFO", "")
-    if _prefix and (path == _prefix or path.startswith(_prefix + "/")):
-        environ["PATH_INFO"] = path[len(_prefix) :] or "/"
-    return _application(environ, start_response)
+def without_prefix(inner: Application, prefix: str) -> Application:
+    """Serve the same pages whether the proxy in front removes the path prefix or leaves it."""
+    if not prefix:
+        return inner
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if path == prefix or path.startswith(prefix + "/"):
+            environ["PATH_INFO"] = path[len(prefix) :] or "/"
+        return inner(environ, start_response)
+
+    return application
+
+
+def load() -> Application:
+    """Django, under the prefix of the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
+    # A worker must not go on serving after its server was killed.
+    end_with_parent()
+    return without_prefix(get_wsgi_application(), os.environ.get("DOORSTEP_PREFIX", "").rstrip("/"))

@@ -64,7 +64,7 @@ def serve(arguments: argparse.Namespace) -> int:
         from granian.constants import Interfaces
 
         Granian(
-            "doorstep.config.wsgi:application",
+            "doorstep.config.wsgi:load",
             address=arguments.host,
             port=arguments.port,
             interface=Interfaces.WSGI,
@@ -73,6 +73,7 @@ def serve(arguments: argparse.Namespace) -> int:
             respawn_failed_workers=True,
             workers_kill_timeout=6,
             websockets=False,
+            factory=True,
         ).serve()
     return 0
 
