@@ -41,7 +41,7 @@ def test_a_job_of_an_act_that_failed_was_never_there() -> None:
 
 def defer_and_fail() -> None:
     with transaction.atomic():
-        forget_the_old.defer(timestamp=0)
+        forget_the_old.configure().defer(timestamp=0)
         assert waiting() == 1
         raise ZeroDivisionError
 
@@ -54,7 +54,7 @@ def test_the_worker_does_what_was_committed(fresh_city: FreshCity) -> None:
         session_key="new", session_data="x", expire_date=clock.now() + timedelta(days=1)
     )
     with transaction.atomic():
-        forget_the_old.defer(timestamp=0)
+        forget_the_old.configure().defer(timestamp=0)
     work(fresh_city)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert waiting() == 0
@@ -62,7 +62,7 @@ def test_the_worker_does_what_was_committed(fresh_city: FreshCity) -> None:
 
 def test_a_job_of_a_worker_that_was_killed_is_taken_up_again(fresh_city: FreshCity) -> None:
     with transaction.atomic():
-        forget_the_old.defer(timestamp=0)
+        forget_the_old.configure().defer(timestamp=0)
     with psycopg.connect(fresh_city.admin_url, options="-c search_path=jobs") as admin:
         row = admin.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
@@ -71,7 +71,7 @@ def test_a_job_of_a_worker_that_was_killed_is_taken_up_again(fresh_city: FreshCi
         assert row is not None
         admin.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [row[0]])
     with transaction.atomic():
-        take_up_lost_jobs.defer(timestamp=0)
+        take_up_lost_jobs.configure().defer(timestamp=0)
     work(fresh_city)
     work(fresh_city)
     with connection.cursor() as cursor:
