@@ -134,9 +134,7 @@ def test_a_citizen_holds_no_post() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "password", ["short", "123456789012345", "qwertyuiop123", "wangfang-1"]
-)
+@pytest.mark.parametrize("password", ["short", "123456789012345", "qwertyuiop123", "wangfang-1"])
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(InvalidInput):
         services.set_password(user_id=a_clerk(), password=password, by=SYSTEM)
