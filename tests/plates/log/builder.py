@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+import pytest
+
 from doorstep.plates.crypto import VERIFIERS, ecvrf, ed25519
 from doorstep.plates.log import Refused, State, texts, writing
 from doorstep.plates.log.checkpoint import Checkpoint, NoteKey, sign_checkpoint
@@ -117,13 +119,11 @@ class City:
         """The rule that refuses the entry; the state must stay as it was."""
         leaf = entry if isinstance(entry, bytes) else entry.to_bytes()
         before = self.fingerprint()
-        try:
+        with pytest.raises(Refused) as refused:
             self.state.apply(leaf, len(self.entries))
-        except Refused as refused:
-            assert self.fingerprint() == before, "a refused entry changed the state"
-            assert refused.sentence
-            return refused.rule
-        raise AssertionError(f"accepted: {leaf!r}")
+        assert self.fingerprint() == before, "a refused entry changed the state"
+        assert refused.value.sentence
+        return refused.value.rule
 
     def fingerprint(self) -> tuple[Any, ...]:
         state = self.state

@@ -1,10 +1,12 @@
 """Signed notes, checkpoints and log proofs in the forms of C2SP."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.plates.log.builder import a_city, public, secret
 
 from doorstep.plates.crypto import VERIFIERS, ed25519
 from doorstep.plates.log.checkpoint import (
@@ -19,7 +21,6 @@ from doorstep.plates.log.checkpoint import (
     sign_note,
 )
 from doorstep.plates.log.merkle import included, inclusion_proof, leaf_hash
-from tests.plates.log.builder import a_city, public, secret
 
 CASES: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "vectors" / "c2sp_signed_note.json").read_text()
@@ -43,15 +44,15 @@ def test_notes_of_others_are_read(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", CASES["reject"], ids=lambda case: case["why"])
 def test_bad_notes_are_refused(case: dict[str, Any]) -> None:
-    with pytest.raises(NoteInvalid):
+    try:
         keys = [NoteKey.parse(each) for each in case["vkeys"]]
-        if not Note.parse(case["note"]).signed_by(keys, VERIFIERS):
-            raise NoteInvalid("nobody known")
+        signers = Note.parse(case["note"]).signed_by(keys, VERIFIERS)
+    except NoteInvalid:
+        signers = {}
+    assert not signers
 
 
 def test_our_note_is_the_one_of_the_specification() -> None:
-    import base64
-
     case = CASES["sign"][0]
     name, _, coded = case["skey"].removeprefix("PRIVATE+KEY+").split("+", 2)
     seed = base64.b64decode(coded)[1:]
@@ -81,8 +82,6 @@ def test_a_checkpoint_needs_the_logs_own_signature() -> None:
 
 
 def test_a_cosignature_counts_and_lines_of_unknown_kind_do_not_hurt() -> None:
-    import base64
-
     head = Checkpoint(HEAD.origin, HEAD.size, HEAD.root, ("sm2 some later line",))
     note = sign_checkpoint(head, LOG, sign)
     text = b"cosignature/v1\ntime 1500000000\n" + head.text().encode()
@@ -105,7 +104,9 @@ def test_malformed_checkpoints_are_refused(text: str) -> None:
         Checkpoint.parse(text)
 
 
-@pytest.mark.parametrize("vkey", ["", "a", "a+b", "a b+00000000+AA==", str(LOG)[:-4], str(LOG) + "A"])
+@pytest.mark.parametrize(
+    "vkey", ["", "a", "a+b", "a b+00000000+AA==", str(LOG)[:-4], str(LOG) + "A"]
+)
 def test_malformed_keys_are_refused(vkey: str) -> None:
     with pytest.raises(NoteInvalid):
         NoteKey.parse(vkey)

@@ -9,9 +9,9 @@ from nacl.bindings import (
     crypto_core_ed25519_add,
     crypto_scalarmult_ed25519_base_noclamp,
 )
+from tests.plates.log.builder import secret
 
 from doorstep.plates.crypto import ecvrf, ed25519
-from tests.plates.log.builder import secret
 
 VECTORS = json.loads(
     (

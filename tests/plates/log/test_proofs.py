@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sigstore._internal.merkle import verify_merkle_inclusion
+from tests.plates.log.builder import a_city
+from tests.plates.log.model import mth
 
 from doorstep.plates.log.merkle import (
     EMPTY_ROOT,
@@ -27,8 +29,6 @@ from doorstep.plates.log.merkle import (
 )
 from doorstep.plates.log.slots import Slots, bitmap_bytes, bitmap_mask
 from doorstep.plates.log.tiles import Edge, TileReader, bundle, tile_path, unbundle
-from tests.plates.log.builder import a_city
-from tests.plates.log.model import mth
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 
@@ -61,6 +61,11 @@ def test_roots_of_the_reference_tree() -> None:
         else:
             got = EMPTY_ROOT
         assert got.hex() == case["want"], case
+
+
+@pytest.mark.parametrize("size", [4095, 4096, 4097, 10_000])
+def test_blocks_do_not_change_a_root(size: int) -> None:
+    assert root_of(iter(leaves(size))) == Tree(leaves(size)).root()
 
 
 def test_every_inclusion_probe_is_judged_as_the_reference_judges_it() -> None:
@@ -122,7 +127,9 @@ def test_a_multiproof_leads_to_the_root(size: int, data: st.DataObject) -> None:
     assert multiproof_root(wrong, size, hashes) != tree.root()
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["", "A1", "B2", "C3"])), max_size=90))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from(["", "A1", "B2", "C3"])), max_size=90)
+)
 def test_slots_keep_their_root_however_they_change(changes: list[tuple[int, str]]) -> None:
     slots, plain = Slots(), []
     for at, number in changes:
@@ -184,14 +191,20 @@ def test_pymerkle_reads_our_log_and_our_proofs() -> None:
     for entry in city.entries:
         theirs.append_entry(entry)
     tree, size = city.tree(), len(city.entries)
-    assert theirs.get_state() == tree.root()
-    for index in range(size):
-        proof = theirs.prove_inclusion(index + 1, size).serialize()
+    assert theirs.get_root() == tree.root()
+    for index, entry in enumerate(city.entries):
+        proof = theirs.prove_inclusion(index + 1, size)
         ours = inclusion_proof(index, size, tree.node)
-        assert [bytes.fromhex(each) for each in proof["path"]][1:] == list(ours)
+        assert {bytes.fromhex(each) for each in proof.serialize()["path"]} == {
+            leaf_hash(entry),
+            *ours,
+        }
+        pymerkle.verify_inclusion(leaf_hash(entry), tree.root(), proof)
     for first in range(1, size):
+        proof = theirs.prove_consistency(first, size)
+        pymerkle.verify_consistency(tree.root(first), tree.root(), proof)
         ours = consistency_proof(first, size, tree.node)
-        assert consistent(first, size, ours, theirs.get_state(first), theirs.get_state(size))
+        assert consistent(first, size, ours, theirs.get_root(first), theirs.get_root(size))
 
 
 def test_sigstore_reads_our_proofs() -> None:

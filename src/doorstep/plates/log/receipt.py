@@ -217,7 +217,7 @@ def require_pool(pool: dict[str, Any], call: Call, result: Result) -> None:
         inflate = zlib.decompressobj()
         try:
             raw = inflate.decompress(_bytes(pool["list"], "list"), 32 * call.n + 32)
-            lines = raw.decode().split("\n")
+            lines = raw.decode().split("\n") if inflate.eof and not inflate.unused_data else []
         except (zlib.error, UnicodeDecodeError) as broken:
             raise Refused("receipt/form", "list") from broken
         prefix = pool.get("prefix")
