@@ -41,6 +41,7 @@ __all__ = [
     "point",
     "points",
     "scope_of",
+    "scopes",
     "setting",
     "settings",
 ]
@@ -186,22 +187,34 @@ def _covers(
 
 def scope_of(point_code: str, on: date) -> tuple[ScopeLine, ...]:
     """What a point must post up (registration rules art. 69): business, vehicles, basis."""
+    return _scope_lines(on, Q(point=point_code)).get(point_code, ())
+
+
+def scopes(on: date, kind: PointKind) -> dict[str, tuple[ScopeLine, ...]]:
+    """What every point of a kind must post up, by point."""
+    return _scope_lines(on, Q(point__kind=kind.value))
+
+
+def _scope_lines(on: date, which: Q) -> dict[str, tuple[ScopeLine, ...]]:
     rows = models.Scope.objects.filter(
-        _on(on), _on(on, "point__", "opens_on", "closes_on"), point_id=point_code
+        _on(on), _on(on, "point__", "opens_on", "closes_on"), which
     ).select_related("vehicles")
     named = _businesses()
-    return tuple(
-        ScopeLine(
-            business=named.get(row.procedure),
-            vehicles_zh=row.vehicles.name_zh,
-            vehicles_en=row.vehicles.name_en,
-            from_on=row.from_on,
-            until_on=row.until_on,
-            basis_zh=row.basis_zh,
-            basis_en=row.basis_en,
+    order = {code: place for place, code in enumerate(named)}
+    found: dict[str, list[ScopeLine]] = {}
+    for row in sorted(rows, key=lambda row: (order[row.procedure], row.vehicles_id)):
+        found.setdefault(row.point_id, []).append(
+            ScopeLine(
+                business=named[row.procedure],
+                vehicles_zh=row.vehicles.name_zh,
+                vehicles_en=row.vehicles.name_en,
+                from_on=row.from_on,
+                until_on=row.until_on,
+                basis_zh=row.basis_zh,
+                basis_en=row.basis_en,
+            )
         )
-        for row in sorted(rows, key=lambda row: (list(named).index(row.procedure), row.vehicles_id))
-    )
+    return {point_code: tuple(lines) for point_code, lines in found.items()}
 
 
 def _businesses() -> dict[str, Business | None]:
