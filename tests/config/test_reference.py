@@ -26,9 +26,10 @@ def test_every_variable_of_the_environment_is_described() -> None:
 
 def test_links_of_the_documents_lead_somewhere() -> None:
     root = SOURCE.parents[1]
-    broken = []
-    for page in [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("cities/*.md")]:
-        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
-            if not (page.parent / Path(target)).exists():
-                broken.append(f"{page.relative_to(root)}: {target}")
-    assert not broken
+    pages = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("cities/*.md")]
+    assert not [
+        f"{page.relative_to(root)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8"))
+        if not (page.parent / Path(target)).exists()
+    ]

@@ -15,8 +15,8 @@ from doorstep.integrations.simulator import Simulator
 class Quiet(WSGIRequestHandler):
     """No line on the terminal for each request."""
 
-    def log_message(self, format: str, *args: object) -> None:
-        return
+    def log_message(self, *_args: object) -> None:
+        """Silent."""
 
 
 class Threaded(ThreadingMixIn, WSGIServer):

@@ -45,7 +45,8 @@ def maker() -> Iterator[str]:
         behave(address)
 
 
-def test_a_certificate_is_found_with_its_source_and_day(maker: str, buyer: Inputs) -> None:
+@pytest.mark.usefixtures("maker")
+def test_a_certificate_is_found_with_its_source_and_day(buyer: Inputs) -> None:
     found = factory_certificate(buyer, ON)
     assert isinstance(found, Sourced)
     assert found.value.vin == buyer.get("vin")
@@ -53,14 +54,16 @@ def test_a_certificate_is_found_with_its_source_and_day(maker: str, buyer: Input
     assert found.as_of.tzinfo is not None
 
 
-def test_an_unknown_certificate_is_known_to_be_missing(maker: str, buyer: Inputs) -> None:
+@pytest.mark.usefixtures("maker")
+def test_an_unknown_certificate_is_known_to_be_missing(buyer: Inputs) -> None:
     inputs = Inputs("register-vehicle", "x", {**buyer.values, "certificate_number": "../etc/%2e"})
     found = factory_certificate(inputs, ON)
     assert isinstance(found, Sourced)
     assert found.value is None
 
 
-def test_what_was_not_said_yet_is_unknown(maker: str) -> None:
+@pytest.mark.usefixtures("maker")
+def test_what_was_not_said_yet_is_unknown() -> None:
     assert isinstance(factory_certificate(Inputs("register-vehicle", "x"), ON), Unknown)
 
 
@@ -108,7 +111,7 @@ def test_insurance_and_taxes_are_read(buyer: Inputs) -> None:
     assert policy.value.valid_from < policy.value.valid_until
 
 
-def test_a_vehicle_nobody_insured_has_no_policy(buyer: Inputs) -> None:
+def test_a_vehicle_nobody_insured_has_no_policy() -> None:
     with served("insurance", insurance_simulator.application):
         found = compulsory_insurance(Inputs("x", "x", {"vin": "LSVFF66R8C2116280"}), ON)
     assert isinstance(found, Sourced)
