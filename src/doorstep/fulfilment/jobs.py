@@ -1,0 +1,13 @@
+"""Work of the queue: laying out forms, away from the people who wait for a page."""
+
+from procrastinate.contrib.django import app
+
+from doorstep.kernel.actor import SYSTEM, Key
+
+
+@app.task(queue="printing")
+def lay_out(print_id: str) -> None:
+    """Make one print; run twice, it is made once."""
+    from doorstep.fulfilment import services  # the services defer this very job
+
+    services.make_print(print_id=print_id, by=SYSTEM, key=Key(f"print-{print_id}"))
