@@ -238,3 +238,19 @@ class AlreadyRated(EngineError):
 explains("engine_case_one_open", AlreadyOpen)
 explains("engine_rating_once", AlreadyRated)
 explains("engine_correction_once", OneListOnly)
+
+
+class NoNumberNeeded(EngineError):
+    """The procedure gives no plate number."""
+
+    code = "case/no-number-needed"
+    sentence = "“{name}”不用选号。"
+    status = 422
+
+
+class VehicleNotProven(EngineError):
+    """A draw is for a real vehicle; its proof is missing or does not match."""
+
+    code = "case/vehicle-not-proven"
+    sentence = "选号之前要先核实这辆车：{why}。{where}"
+    status = 422
