@@ -101,10 +101,6 @@ class Report:
         return len(self.parties) > 1 or bool(self.witnesses)
 
 
-ROOT_DIFFERS = "账本内容与签名的校验值不符。"
-TILE_DIFFERS = "账本的校验文件与内容不符：{field}。"
-
-
 def audit(
     source: Source,
     *,
@@ -128,17 +124,20 @@ def audit(
         for tile in edge.append(leaf_hash(entry)):
             path = tile_path(tile.level, tile.index)
             if source.read(path) != tile.hashes:
-                sentence = TILE_DIFFERS.format(field=path)
-                report.findings.append(Finding(index, "log/tile", sentence))
+                report.findings.append(_finding(index, Refused("log/tile", path)))
         if replaying:
             replaying = _replay(state, entry, index, report)
     if edge.size != head.size or edge.root() != head.root:
-        report.findings.append(Finding(None, "log/root", ROOT_DIFFERS))
+        report.findings.append(_finding(None, Refused("log/root")))
     report.counts = state.counts()
     if state.rules_or_none is not None:
         report.parties = tuple(party["name"] for party in state.rules.parties)
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _finding(index: int | None, refused: Refused) -> Finding:
+    return Finding(index, refused.rule, refused.sentence)
 
 
 def _entries(source: Source, size: int) -> Iterator[bytes]:
@@ -150,7 +149,7 @@ def _replay(state: State, entry: bytes, index: int, report: Report) -> bool:
     try:
         read = state.apply(entry, index).entry
     except Refused as refused:
-        report.findings.append(Finding(index, refused.rule, refused.sentence))
+        report.findings.append(_finding(index, refused))
         return False
     if isinstance(read, Request):
         report.by_channel[read.ch] = report.by_channel.get(read.ch, 0) + 1

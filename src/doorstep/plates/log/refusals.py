@@ -13,6 +13,8 @@ SENTENCES = {
     "log/index": "记录的次序不对。",
     "log/time": "记录的时间不对。",
     "log/pool": "这条记录属于另一个号池。",
+    "log/root": "账本内容与签名的校验值不符。",
+    "log/tile": "账本的校验文件与内容不符：{field}。",
     "rules/first": "第一条记录必须是规则。",
     "rules/version": "规则的版本号不连续。",
     "rules/signature": "规则缺少监督者或参与方的签名。",
