@@ -476,6 +476,7 @@ REGISTER_VEHICLE = Procedure(
     ),
     subject="vin",
     vehicle_class="factory_certificate.vehicle_class",
+    use_character="use_character",
     number=NumberNeed(kind_of_plate, reads=("factory_certificate",), fact="held_number"),
     order=10,
 )

@@ -10,4 +10,4 @@ class EngineConfig(AppConfig):
 
     name = "doorstep.procedures.engine"
     label = "engine"
-    append_only: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[tuple[str, ...]] = ("caseevent", "decision")

@@ -192,7 +192,8 @@ class Procedure(Generic[F]):
     """One 业务, whole, in one file.
 
     `subject` names the ask that says what it is about (a vehicle's VIN, a plate number): one open
-    case per subject and procedure. `vehicle_class` is the dotted place of the class in the facts.
+    case per subject and procedure. `vehicle_class` and `use_character` are the dotted places of
+    both in the facts, for points whose scope depends on them.
     """
 
     code: str
@@ -213,7 +214,8 @@ class Procedure(Generic[F]):
     effects: Effects[F]
     delivers: tuple[ObjectKind, ...]
     subject: str
-    vehicle_class: str
+    vehicle_class: str = ""
+    use_character: str = ""
     number: NumberNeed[F] | None = None
     order: int = 100
 

@@ -185,27 +185,6 @@ class TooLateToAsk(EngineError):
     sentence = "告知补正的期限 {on} 已过，按收到当天受理，不能再要求补正。"
 
 
-class ChargesOpen(EngineError):
-    """A case with an open fee cannot be completed."""
-
-    code = "case/charges-open"
-    sentence = "还有 {fen} 元没交清，交清后才能发放牌证。"
-
-
-class NumberMissing(EngineError):
-    """The case has no number held for it."""
-
-    code = "case/number-missing"
-    sentence = "还没有选号：请车主先选号，再准予登记。"
-
-
-class NumberOfOtherKind(EngineError):
-    """The number held is of another kind of plate than the vehicle needs."""
-
-    code = "case/number-of-other-kind"
-    sentence = "这辆车要用{needed}，选的号是{held}，请放回后重新选。"
-
-
 class TooLateToWithdraw(EngineError):
     """A decided case is not withdrawn."""
 

@@ -5,6 +5,8 @@ Why found and not listed: a list in another file is the one thing that gets forg
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -26,6 +28,19 @@ def _all() -> dict[str, Procedure[Any]]:
             if found.setdefault(value.code, value) is not value:
                 raise TypeError(f"{value.code} is declared twice")
     return found
+
+
+@contextmanager
+def known_too(*more: Procedure[Any]) -> Iterator[None]:
+    """Inside the block these procedures exist too: for trying out a draft before it is a file."""
+    procedures = _all()
+    kept = dict(procedures)
+    procedures.update({each.code: each for each in more})
+    try:
+        yield
+    finally:
+        procedures.clear()
+        procedures.update(kept)
 
 
 def all_procedures() -> tuple[Procedure[Any], ...]:

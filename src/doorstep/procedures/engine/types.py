@@ -10,8 +10,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from doorstep.kernel.actor import Post
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.law.working_days import WorkingDay
+from doorstep.payments.types import ChargeView
 
 
 class Channel(StrEnum):
@@ -132,7 +134,7 @@ class Line:
     status: CaseStatus
     sentence: str
     slots: Mapping[str, object]
-    post: str
+    post: Post | None
     point: str
 
 
@@ -178,6 +180,7 @@ class Item:
     code: str
     sentence: str
     slots: Mapping[str, object]
+    citations: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -187,7 +190,7 @@ class StepView:
 
     kind: str
     label: str
-    post: str
+    post: Post
     done: bool
     now: bool
     done_at: datetime | None
@@ -202,6 +205,7 @@ class CaseRow:
     name: str
     status: CaseStatus
     subject: str
+    plate: PlateNumber | None
     applicant_id: str
     point: str
     received_at: datetime
@@ -226,6 +230,7 @@ class CaseView:
     vehicle_class: str
     inputs: Mapping[str, str]
     examined: Mapping[str, object]
+    film: str
     draw_id: UUID | None
     plate: PlateNumber | None
     vehicle_id: str
@@ -239,13 +244,15 @@ class CaseView:
     law_on: date
     promise: Promise | None
     correction: tuple[Item, ...]
-    correction_asked_at: datetime | None
+    correction_until: date | None
     correction_answered_at: datetime | None
     reasons: tuple[Item, ...]
     steps: tuple[StepView, ...]
     timeline: tuple[Line, ...]
+    charges: tuple[ChargeView, ...]
     open_fen: int
     outside_serial: str
+    outside_transport: Transport | None
     outside_sampled: bool
     may_correct: bool
     rated: bool
@@ -256,3 +263,26 @@ class CaseView:
         if self.promise is None or self.decided_on is None:
             return False
         return self.decided_on > self.promise.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A judgement as it was stored: canonical bytes to be read, replayed, disputed."""
+
+    kind: str
+    at: datetime
+    on: date
+    outcome: str
+    body: bytes
+    rules_hash: str
+    reasons: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Answers not handed in yet."""
+
+    id: str
+    procedure: str
+    answers: Mapping[str, str]
+    changed_at: datetime

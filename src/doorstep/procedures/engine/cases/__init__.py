@@ -1,0 +1,38 @@
+"""Writing cases: one verb per file, each in the one rhythm of `rhythm`.
+
+lock → assess → write → audit → enqueue, in one durable transaction, once per caller's key.
+"""
+
+from doorstep.procedures.engine.cases.correction import request_correction, supply_correction
+from doorstep.procedures.engine.cases.documents import complete, hand_over
+from doorstep.procedures.engine.cases.drafts import discard_draft, save_draft
+from doorstep.procedures.engine.cases.fees import record_fee
+from doorstep.procedures.engine.cases.numbers import attach_draw
+from doorstep.procedures.engine.cases.open_case import open_case
+from doorstep.procedures.engine.cases.outside import record_outside_serial, sample_outside_serial
+from doorstep.procedures.engine.cases.rate import rate
+from doorstep.procedures.engine.cases.refusals import decline, refuse, return_, withdraw
+from doorstep.procedures.engine.cases.silence import accept_by_silence
+from doorstep.procedures.engine.cases.steps import pass_step, record_examination
+
+__all__ = [
+    "accept_by_silence",
+    "attach_draw",
+    "complete",
+    "decline",
+    "discard_draft",
+    "hand_over",
+    "open_case",
+    "pass_step",
+    "rate",
+    "record_examination",
+    "record_fee",
+    "record_outside_serial",
+    "refuse",
+    "request_correction",
+    "return_",
+    "sample_outside_serial",
+    "save_draft",
+    "supply_correction",
+    "withdraw",
+]

@@ -1,0 +1,128 @@
+"""准予: the decision, and its effects on the record, in one transaction."""
+
+import json
+
+from doorstep.kernel import clock, events
+from doorstep.kernel.actor import Actor
+from doorstep.kernel.plate_number import PlateKind, PlateNumber
+from doorstep.law.reading import Law
+from doorstep.messages import services as messages
+from doorstep.payments import queries as payments
+from doorstep.plates import services as plates
+from doorstep.plates.errors import HoldNotFound
+from doorstep.procedures.engine.assess import Assessment, facts_of
+from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.finishing import finished
+from doorstep.procedures.engine.cases.numbers import assigned
+from doorstep.procedures.engine.decision import reassess
+from doorstep.procedures.engine.declare import Authority
+from doorstep.procedures.engine.effects import VehicleRegistered
+from doorstep.procedures.engine.errors import NotReady
+from doorstep.procedures.engine.events import OutsideWanted
+from doorstep.procedures.engine.known import procedure as procedure_of
+from doorstep.procedures.engine.models import Case
+from doorstep.procedures.engine.types import CaseStatus
+from doorstep.registry import services as registry
+from doorstep.registry.types import Source
+
+
+def granted(case: Case, assessment: Assessment, by: Actor) -> None:
+    """Decide. Where the act is another system's, ask it and wait; else it takes effect now."""
+    found = procedure_of(case.procedure)
+    case.decided_on = clock.today()
+    case.decided_by = str(by)
+    rhythm.keep_decision(case, "grant", assessment, by=by, outcome="granted")
+    if found.authority is Authority.UPSTREAM:
+        plate = _held(case)
+        rhythm.move(
+            case,
+            "agreed",
+            lines.AWAITING_OUTSIDE,
+            by=by,
+            status=CaseStatus.AWAITING_OUTSIDE,
+            tell="case-waits",
+            told={"whom": lines.OUTSIDE_SYSTEM},
+        )
+        events.publish(
+            OutsideWanted(
+                case.number,
+                case.procedure,
+                case.subject,
+                str(case.applicant_id),
+                plate,
+                case.decided_on,
+            )
+        )
+        return
+    take_effect(case, assessment, by=by)
+    line = lines.GRANTED_NUMBER if case.plate_number else lines.GRANTED
+    _said(case, "granted", line, by)
+
+
+def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
+    """Write what the decision changes: number, record, objects to be made."""
+    found = procedure_of(case.procedure)
+    facts = facts_of(found, assessment.facts)
+    if facts is None:
+        raise NotReady(assessment)
+    today = clock.today()
+    source = Source.UPSTREAM if found.authority is Authority.UPSTREAM else Source.HERE
+    plate = assigned(case)
+    for effect in found.effects(facts, Law(today)):
+        if isinstance(effect, VehicleRegistered) and plate is not None:
+            case.vehicle_id = registry.register_vehicle(
+                particulars=effect.particulars,
+                owner_id=str(case.applicant_id),
+                plate=plate,
+                on=today,
+                case_number=case.number,
+                by=by,
+                source=source,
+                outside_serial=case.outside_serial,
+                inspection_valid_until=effect.inspection_valid_until,
+            )
+    for kind in found.delivers:
+        registry.issue_object(
+            kind=kind,
+            vehicle_id=case.vehicle_id,
+            on=today,
+            case_number=case.number,
+            by=by,
+            source=source,
+            outside_serial=case.outside_serial,
+        )
+
+
+def effective(case: Case, by: Actor) -> None:
+    """The outside act has been made: it takes effect here too, on the facts of our decision."""
+    granting = case.decisions.filter(kind="grant").latest("id")
+    take_effect(case, reassess(json.loads(bytes(granting.body))), by=by)
+    _said(case, "outside_arrived", lines.OUTSIDE_ARRIVED, by, serial=case.outside_serial)
+
+
+def finish_if_done(case: Case, by: Actor) -> None:
+    """A case with no step left, nothing to hand over and nothing owed is done at once."""
+    found = procedure_of(case.procedure)
+    if case.step < len(found.steps) or found.delivers or payments.open_charges(case.number):
+        return
+    finished(case, by)
+
+
+def _said(case: Case, verb: str, line: str, by: Actor, **slots: object) -> None:
+    if case.plate_number:
+        plate = PlateNumber(PlateKind(case.plate_kind), case.plate_number)
+        slots["number"] = plate.dotted
+        messages.tell(case.applicant_id, "number-assigned", number=plate.dotted)
+    status = rhythm.next_status(procedure_of(case.procedure), case.step)
+    rhythm.move(case, verb, line, by=by, status=status, tell="case-granted", slots=slots)
+    finish_if_done(case, by)
+
+
+def _held(case: Case) -> PlateNumber | None:
+    if procedure_of(case.procedure).number is None:
+        return None
+    if case.draw_id is None:
+        raise HoldNotFound
+    return plates.held_number(
+        draw_id=case.draw_id, applicant_id=str(case.applicant_id), vin=case.subject
+    )

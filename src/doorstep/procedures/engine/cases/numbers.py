@@ -1,0 +1,74 @@
+"""The plate number of a case: drawn apart, attached when there, assigned with the decision."""
+
+from uuid import UUID
+
+from doorstep.audit.acts import act
+from doorstep.kernel.actor import Actor, ActorKind, Key, Post
+from doorstep.kernel.plate_number import PlateNumber
+from doorstep.plates import services as plates
+from doorstep.plates.errors import HoldNotFound
+from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.errors import NoSuchCase
+from doorstep.procedures.engine.known import procedure as procedure_of
+from doorstep.procedures.engine.models import Case
+from doorstep.procedures.engine.types import CaseStatus
+
+
+@act
+def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
+    """Say which draw's number the case is for; any time before the decision.
+
+    Errors: NoSuchCase, NotAtThisStep, HoldNotFound.
+    """
+    case = rhythm.lock(case_number)
+    if by.kind is ActorKind.CITIZEN:
+        if by.id not in (str(case.applicant_id), str(case.agent_id)):
+            raise NoSuchCase
+    else:
+        rhythm.require_post(by, Post.CLERK)
+    rhythm.require_status(
+        case,
+        CaseStatus.RECEIVED,
+        CaseStatus.AWAITING_CORRECTION,
+        CaseStatus.ACCEPTED,
+        CaseStatus.UNDER_REVIEW,
+    )
+    number = _held(draw_id, str(case.applicant_id), case.subject)
+    case.draw_id = UUID(draw_id)
+    rhythm.move(
+        case, "number_attached", lines.NUMBER_CHOSEN, by=by, slots={"number": number.dotted}
+    )
+    return case_number
+
+
+def require_own_draw(draw_id: str, applicant_id: str, subject: str) -> UUID:
+    """The draw, if it holds a number for this applicant and vehicle. Errors: HoldNotFound."""
+    _held(draw_id, applicant_id, subject)
+    return UUID(draw_id)
+
+
+def assigned(case: Case) -> PlateNumber | None:
+    """Make the held number the vehicle's own; None where the procedure gives no number.
+
+    Errors: HoldNotFound.
+    """
+    if procedure_of(case.procedure).number is None:
+        return None
+    if case.draw_id is None:
+        raise HoldNotFound
+    plate = plates.assign_number(
+        draw_id=case.draw_id,
+        applicant_id=str(case.applicant_id),
+        vin=case.subject,
+        case_number=case.number,
+    )
+    case.plate_kind, case.plate_number = plate.kind.value, plate.text
+    return plate
+
+
+def _held(draw_id: str, applicant_id: str, subject: str) -> PlateNumber:
+    try:
+        wanted = UUID(draw_id)
+    except ValueError as malformed:
+        raise HoldNotFound from malformed
+    return plates.held_number(draw_id=wanted, applicant_id=applicant_id, vin=subject)

@@ -1,0 +1,38 @@
+"""What happens to cases by itself: silence becomes acceptance.
+
+Why hourly and by key: a job that was missed or ran twice changes nothing that is not due.
+"""
+
+import structlog
+from procrastinate.contrib.django import app
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM, Key
+from doorstep.kernel.errors import Busy
+from doorstep.procedures.engine.cases.silence import accept_by_silence
+from doorstep.procedures.engine.errors import NotAtThisStep
+from doorstep.procedures.engine.queries import overdue_for_acceptance
+
+_log = structlog.get_logger(__name__)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="silence-is-acceptance")
+def silence_is_acceptance(timestamp: int) -> None:
+    """Accept every application whose five working days passed without a list."""
+    del timestamp
+    accept_overdue()
+
+
+def accept_overdue() -> int:
+    """Accept what is overdue now; how many were."""
+    accepted = 0
+    for number in overdue_for_acceptance(clock.today()):
+        try:
+            accept_by_silence(case_number=number, by=SYSTEM, key=Key(f"silence:{number}"))
+        except (NotAtThisStep, Busy) as passed:
+            # A clerk was faster, or is at it this second.
+            _log.info("silence.skipped", case=number, why=passed.code)
+        else:
+            accepted += 1
+    return accepted
