@@ -146,6 +146,7 @@ def _view(d: Draw) -> DrawView:
         vin=d.vin,
         log_id=d.log_id,
         attempt=d.attempt,
+        alpha=d.alpha,
         numbers=tuple(d.numbers),
         chosen=PlateNumber(kind, d.chosen) if d.chosen else None,
         ahead=ahead,

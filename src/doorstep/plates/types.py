@@ -69,6 +69,7 @@ class DrawView:
     vin: str
     log_id: int | None
     attempt: int
+    alpha: str
     numbers: tuple[str, ...]
     chosen: PlateNumber | None
     ahead: int
