@@ -46,4 +46,7 @@ def a_form(
         plate_colour="blue",
         code_svg=CODE,
     )
+    if kind in (ObjectKind.PLATE_SET, ObjectKind.INSPECTION_MARK):
+        few = ("plate", "vehicle_class", "inspection", "issued_on")
+        form = replace(form, lines=tuple(line for line in form.lines if line.key in few))
     return replace(form, **other)

@@ -102,7 +102,11 @@ class Form:
     plate_text: str
     plate_colour: str
     code_svg: str
-    watermark: str = WATERMARK
+
+    @property
+    def watermark(self) -> str:
+        """For the HTML form; the PDF carries its own."""
+        return WATERMARK
 
     def value(self, key: str) -> str:
         """The value of one line, empty if the form has none of that key."""

@@ -7,51 +7,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ProductionOrder',
+            name="ProductionOrder",
             fields=[
-                ('object_id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('case_number', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=24)),
-                ('number', models.CharField(max_length=32)),
-                ('vehicle_id', models.UUIDField()),
-                ('point', models.CharField(max_length=40)),
-                ('state', models.CharField(default='to-produce', max_length=16)),
-                ('ordered_on', models.DateField()),
-                ('ordered_at', models.DateTimeField()),
-                ('produced_at', models.DateTimeField(null=True)),
-                ('produced_by', models.CharField(blank=True, max_length=120)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('handed_over_by', models.CharField(blank=True, max_length=120)),
+                ("object_id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("case_number", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=24)),
+                ("number", models.CharField(max_length=32)),
+                ("vehicle_id", models.UUIDField()),
+                ("point", models.CharField(max_length=40)),
+                ("state", models.CharField(default="to-produce", max_length=16)),
+                ("ordered_on", models.DateField()),
+                ("ordered_at", models.DateTimeField()),
+                ("produced_at", models.DateTimeField(null=True)),
+                ("produced_by", models.CharField(blank=True, max_length=120)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("handed_over_by", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'indexes': [models.Index(fields=['case_number'], name='fulfilment_order_case'), models.Index(condition=models.Q(('state', 'handed-over'), _negated=True), fields=['point', 'state', 'ordered_at', 'object_id'], name='fulfilment_order_desk')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['registration-certificate', 'plate-set', 'vehicle-licence', 'inspection-mark'])), name='fulfilment_order_kind'), models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', True), ('produced_at__isnull', True), ('state', 'to-produce')), models.Q(('handed_over_at__isnull', True), ('produced_at__isnull', False), ('state', 'produced')), models.Q(('handed_over_at__isnull', False), ('produced_at__isnull', False), ('state', 'handed-over')), _connector='OR'), name='fulfilment_order_state')],
+                "indexes": [
+                    models.Index(fields=["case_number"], name="fulfilment_order_case"),
+                    models.Index(
+                        condition=models.Q(("state", "handed-over"), _negated=True),
+                        fields=["point", "state", "ordered_at", "object_id"],
+                        name="fulfilment_order_desk",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "registration-certificate",
+                                    "plate-set",
+                                    "vehicle-licence",
+                                    "inspection-mark",
+                                ],
+                            )
+                        ),
+                        name="fulfilment_order_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("handed_over_at__isnull", True),
+                                ("produced_at__isnull", True),
+                                ("state", "to-produce"),
+                            ),
+                            models.Q(
+                                ("handed_over_at__isnull", True),
+                                ("produced_at__isnull", False),
+                                ("state", "produced"),
+                            ),
+                            models.Q(
+                                ("handed_over_at__isnull", False),
+                                ("produced_at__isnull", False),
+                                ("state", "handed-over"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fulfilment_order_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Print',
+            name="Print",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(default='waiting', max_length=8)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=120)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('pdf', models.BinaryField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('problem_code', models.CharField(blank=True, max_length=60)),
-                ('problem_slots', models.JSONField(default=dict)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='fulfilment.productionorder')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(default="waiting", max_length=8)),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=120)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("pdf", models.BinaryField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("problem_code", models.CharField(blank=True, max_length=60)),
+                ("problem_slots", models.JSONField(default=dict)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prints",
+                        to="fulfilment.productionorder",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), ('pdf__isnull', False), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('pdf__isnull', True), ('sha256', '')), _connector='OR'), name='fulfilment_print_ready'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), models.Q(('problem_code', ''), _negated=True)), models.Q(models.Q(('state', 'failed'), _negated=True), ('problem_code', '')), _connector='OR'), name='fulfilment_print_failed')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "ready"),
+                                ("pdf__isnull", False),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True),
+                                ("pdf__isnull", True),
+                                ("sha256", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fulfilment_print_ready",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "failed"), models.Q(("problem_code", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "failed"), _negated=True), ("problem_code", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fulfilment_print_failed",
+                    ),
+                ],
             },
         ),
     ]
