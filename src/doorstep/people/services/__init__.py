@@ -2,6 +2,7 @@
 
 from doorstep.people.keys import seal as seal_text
 from doorstep.people.services.demo import load_demo_people
+from doorstep.people.services.load import LoadedPerson, bulk_load
 from doorstep.people.services.persons import declare_identity, record_person
 from doorstep.people.services.sign_in import forget_old_codes, send_login_code, sign_in_with_code
 from doorstep.people.services.staff import (
@@ -13,7 +14,9 @@ from doorstep.people.services.staff import (
 )
 
 __all__ = [
+    "LoadedPerson",
     "appoint",
+    "bulk_load",
     "declare_identity",
     "end_appointment",
     "forget_old_codes",
