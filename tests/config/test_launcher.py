@@ -185,8 +185,7 @@ def test_a_path_too_long_for_a_socket_works(place: Path) -> None:
     assert row == ("",), "reachable through the socket alone"
     assert len(os.fsencode(socket)) < launcher.LONGEST_SOCKET_PATH
     assert stat.S_IMODE(socket.stat().st_mode) == 0o700
-    assert within(10, lambda: not (deep / "pg" / "data" / "postmaster.pid").exists())
-    socket.rmdir()
+    assert within(10, lambda: not socket.exists()), "nothing is left under /tmp"
 
 
 def test_chinese_fragments_are_found_with_every_postgresql_on_this_machine(place: Path) -> None:

@@ -6,6 +6,7 @@ killed, the parent-death signal makes the server shut down by itself, so no serv
 Standard library only; started by file name from `launcher`.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -27,7 +28,7 @@ def _end(signum: int, frame: FrameType | None) -> None:
     raise _Ended
 
 
-def main(lease: str, uid: str, gid: str, *command: str) -> None:
+def main(lease: str, socket: str, uid: str, gid: str, *command: str) -> None:
     """Start the server as that user and stop it when the lease is free."""
     libc = ctypes.CDLL(None)
     guardian = os.getpid()
@@ -59,6 +60,8 @@ def main(lease: str, uid: str, gid: str, *command: str) -> None:
         if server is not None and server.poll() is None:
             server.send_signal(signal.SIGINT)
             server.wait()
+        with contextlib.suppress(OSError):
+            Path(socket).rmdir()
 
 
 if __name__ == "__main__":

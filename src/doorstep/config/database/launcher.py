@@ -125,7 +125,6 @@ def hold(folder: Path, *, durable: bool, programs: binaries.Binaries | None = No
     home.folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     _private(home.folder, who.owner)
     with _locked(home):
-        _private(home.socket, who.owner)
         held = FileIO(str(home.folder / "lease"), "ab")
         # Waits while a guardian is stopping the server for want of users.
         fcntl.flock(held, fcntl.LOCK_SH)
@@ -189,6 +188,8 @@ def _start(lease: Lease) -> None:
     home = lease.home
     who = binaries.runner()
     programs = lease.programs or binaries.find(who)
+    # Only now: a guardian that was stopping has removed the folder of its server's socket.
+    _private(home.socket, who.owner)
     _initialise(home, programs, who)
     made_by = (home.data / "PG_VERSION").read_text().strip()
     if made_by != str(programs.major):
@@ -232,6 +233,7 @@ def _launched(lease: Lease, programs: binaries.Binaries, who: binaries.Runner) -
                     "-I",
                     str(Path(binaries.__file__).with_name("guardian.py")),
                     str(home.folder / "lease"),
+                    str(home.socket),
                     "" if who.uid is None else str(who.uid),
                     "" if who.gid is None else str(who.gid),
                     *command,
