@@ -4,6 +4,7 @@ Why a file of its own: a receipt needs the log's tiles, its newest checkpoint an
 the pool at the call; nothing else does.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from doorstep.plates import serving
@@ -33,21 +34,18 @@ def receipt(draw_id: UUID, *, secret: str = "") -> bytes:
     head, _ = open_checkpoint(note, serving.note_key(draw.pool.origin), VERIFIERS)
     if head.size <= draw.result_index:
         raise NotAtThisStep(state=DrawState(draw.state).label)
-    rules_index = (
-        Entry.objects.filter(pool_id=draw.pool_id, verb="rules", index__lt=draw.call_index)
-        .order_by("-index")
-        .values_list("index", flat=True)
-    )[0]
-    wanted = (rules_index, draw.request_index, draw.call_index, draw.betas_index, draw.result_index)
-    rows = Entry.objects.filter(pool_id=draw.pool_id, index__in=wanted)
-    bodies = {index: bytes(body) for index, body in rows.values_list("index", "body")}
-    rules, request, call, betas, result = (bodies[index] for index in wanted if index is not None)
+    steps = (draw.request_index, draw.call_index, draw.betas_index, draw.result_index)
+    bodies = _bodies(draw.pool_id, steps)
+    request, call, betas, result = (bodies[index] for index in steps)
+    # The terms of a draw are those in force at its call.
+    in_force = Entry.objects.filter(pool_id=draw.pool_id, verb="rules", index__lt=draw.call_index)
+    rules = in_force.order_by("-index")[0]
     logged = read_entry(result)
     if not isinstance(logged, Result):
         raise TypeError(f"{draw.pool_id}#{draw.result_index} is no result")
     node = serving.reader(draw.pool_id, head.size).node
     return build_receipt(
-        rules=Placed(rules, rules_index, inclusion_proof(rules_index, head.size, node)),
+        rules=Placed(bytes(rules.body), rules.index, inclusion_proof(rules.index, head.size, node)),
         request=request,
         call=call,
         betas=betas,
@@ -73,3 +71,9 @@ def receipt_code(draw_id: UUID, log_address: str) -> str:
     body = Entry.objects.get(pool_id=draw.pool_id, index=draw.betas_index).body
     nonce: str = read_entry(bytes(body)).as_object()["nonce"]
     return qr_text(log_address, draw.log_id, bytes.fromhex(draw.alpha), nonce)
+
+
+def _bodies(pool: str, steps: Iterable[int | None]) -> dict[int | None, bytes]:
+    wanted = [index for index in steps if index is not None]
+    rows = Entry.objects.filter(pool_id=pool, index__in=wanted)
+    return {index: bytes(body) for index, body in rows.values_list("index", "body")}

@@ -37,6 +37,14 @@ def supervisors() -> tuple[str, ...]:
     return (keys.public(keys.supervisor_key()),)
 
 
+def public_keys(pool: str) -> str | None:
+    """The log's key in its first line, the supervisors' after it; None for no such pool."""
+    name = origin(pool)
+    if name is None:
+        return None
+    return "\n".join([str(note_key(name)), *(f"supervisor {key}" for key in supervisors()), ""])
+
+
 def checkpoint(pool: str) -> str | None:
     """The newest published checkpoint note, or None before the first."""
     found = Checkpoint.objects.filter(pool_id=pool).order_by("-size")

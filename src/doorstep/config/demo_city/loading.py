@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from doorstep.config.pools import open_pools
 from doorstep.kernel import clock
 from doorstep.people.services import load_demo_people
 from doorstep.places import queries as places
@@ -25,4 +26,5 @@ def load(directory: Path, *, small: bool = False) -> Loaded:
             point_kind_of=lambda code: places.point(code).kind.value,
             from_on=POSTS_FROM,
         )
+    open_pools(directory)
     return loaded

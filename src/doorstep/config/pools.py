@@ -1,0 +1,74 @@
+"""Opens the number pools of a city as its settings say.
+
+Why in `config`: the settings belong to one room, the pools to another.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM
+from doorstep.kernel.plate_number import PlateKind
+from doorstep.places import queries as places
+from doorstep.places.errors import SettingNotInForce
+from doorstep.plates import jobs, services
+
+RULES = "draw-rules.md"
+K = 50
+SEGMENTS = {
+    PlateKind.SMALL: ("#####", "@####"),
+    PlateKind.SMALL_NEW_ENERGY: ("D#####", "F#####"),
+}
+"""What is declared of each kind behind the city's letters; more is declared when it runs out."""
+
+NUMBERS = {
+    "target": "draw-target",
+    "tries": "draw-tries",
+    "reveal_s": "draw-reveal-seconds",
+    "choose_s": "draw-choose-seconds",
+    "extend_n": "draw-extend-times",
+    "extend_s": "draw-extend-seconds",
+    "hold_workdays": "draw-hold-workdays",
+    "retain_days": "number-retain-days",
+}
+
+
+def open_pools(directory: Path) -> list[str]:
+    """Open the pools of small cars with the terms of today; pools that are open stay as they are.
+
+    The rule text stands in the city's folder. The log has its first entries when this returns.
+    On a day before the city had drawing no pool is opened. Errors: CityNotLoaded.
+    """
+    city = places.city()
+    opened: list[str] = []
+    try:
+        terms = _terms(directory)
+    except SettingNotInForce:
+        return opened
+    for kind, patterns in SEGMENTS.items():
+        pool = services.open_pool(
+            pool=f"{city.code}-{kind.value}",
+            kind=kind,
+            origin=f"{settings.CITY}.example",
+            terms=terms,
+            patterns=[city.prefix + pattern for pattern in patterns],
+            by=SYSTEM,
+        )
+        jobs.work_off(pool)
+        opened.append(pool)
+    return opened
+
+
+def _terms(directory: Path) -> dict[str, Any]:
+    today = clock.today()
+    terms: dict[str, Any] = {
+        field: places.setting(name, today).number for field, name in NUMBERS.items()
+    }
+    return terms | {
+        "k": K,
+        "channels": ["phone", "counter", "kiosk"],
+        "policy": str(places.setting("log-audience", today).value),
+        "text": (directory / RULES).read_text("utf-8"),
+    }
