@@ -105,6 +105,7 @@ if TYPE_CHECKING:
         withdraw,
     )
     from doorstep.procedures.engine.cases.reasons import Reason
+    from doorstep.procedures.engine.number_door import pool_to_draw_from
     from doorstep.procedures.engine.queries import (
         assessment_of,
         case,
@@ -147,6 +148,7 @@ _LATER = {
     "draft": "queries",
     "drafts_of": "queries",
     "eligibility": "queries",
+    "pool_to_draw_from": "number_door",
     "waiting": "queries",
     "worklist": "queries",
 }
@@ -258,6 +260,7 @@ __all__ = [
     "offered_on",
     "open_case",
     "pass_step",
+    "pool_to_draw_from",
     "procedure",
     "promise",
     "rate",

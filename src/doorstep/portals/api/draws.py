@@ -1,0 +1,158 @@
+"""The draw of fifty with the citizen's own nonce and one-time key.
+
+Why no idempotency key here: a draw is named by its commitment and key, so a repeated message
+meets what it wrote.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema, Status
+
+from doorstep.kernel import clock
+from doorstep.plates import queries, services
+from doorstep.plates.errors import DrawNotFound
+from doorstep.plates.types import Channel, DrawState, DrawView
+from doorstep.portals.api.service import AUTH, FAILURES, caller
+from doorstep.procedures import engine
+
+router = Router(tags=["draws"], auth=AUTH)
+
+
+class DrawIn(Schema):
+    """A request: the answers that prove the vehicle, SHA-256 of the nonce, an Ed25519 key (hex)."""
+
+    procedure: str = "register-vehicle"
+    inputs: dict[str, str]
+    commitment: str
+    one_time_key: str
+
+
+class NonceIn(Schema):
+    """The 16-byte nonce, hex."""
+
+    nonce: str
+
+
+class ChoiceIn(Schema):
+    """One of the fifty, signed by the one-time key over the text of docs/reference/plate-log.md."""
+
+    number: str
+    signature: str
+
+
+class ReleaseIn(Schema):
+    """The signature that gives the number back."""
+
+    signature: str
+
+
+class DrawOut(Schema):
+    """A draw as its owner sees it; `alpha` is the leaf hash that signatures are made over."""
+
+    id: str
+    pool: str
+    state: str
+    attempt: int
+    ahead: int
+    alpha: str
+    numbers: list[str]
+    chosen: str | None
+    closes_at: str | None
+    extensions_left: int
+    hold_until: str | None
+    ended_why: str
+
+
+def shown(draw: DrawView) -> dict[str, Any]:
+    """A draw as JSON."""
+    return {
+        "id": str(draw.id),
+        "pool": draw.pool,
+        "state": draw.state.value,
+        "attempt": draw.attempt,
+        "ahead": draw.ahead,
+        "alpha": draw.alpha,
+        "numbers": list(draw.numbers),
+        "chosen": draw.chosen.text if draw.chosen else None,
+        "closes_at": draw.closes_at.isoformat() if draw.closes_at else None,
+        "extensions_left": draw.extensions_left,
+        "hold_until": draw.hold_until.isoformat() if draw.hold_until else None,
+        "ended_why": draw.ended_why,
+    }
+
+
+def _own(request: HttpRequest, draw_id: UUID) -> None:
+    if queries.draw(draw_id).applicant_id != caller(request).person_id:
+        raise DrawNotFound
+
+
+@router.post("", response={201: DrawOut, **FAILURES})
+def request_draw(request: HttpRequest, payload: DrawIn) -> Any:
+    """Ask for fifty numbers; the vehicle must be shown to be real."""
+    found = engine.procedure(payload.procedure)
+    values = engine.read_inputs(found, payload.inputs)
+    person = caller(request).person_id
+    pool = engine.pool_to_draw_from(found, applicant_id=person, inputs=values, on=clock.today())
+    draw_id = services.request_draw(
+        pool=pool,
+        channel=Channel.PHONE,
+        commitment=payload.commitment,
+        one_time_key=payload.one_time_key,
+        applicant_id=person,
+        vin=values[found.subject],
+        by=caller(request).actor,
+    )
+    return Status(201, shown(queries.settled_draw(draw_id)))
+
+
+@router.get("/{draw_id}", response={200: DrawOut, **FAILURES})
+def draw(request: HttpRequest, draw_id: UUID) -> Any:
+    """The draw as it stands."""
+    _own(request, draw_id)
+    return shown(queries.draw(draw_id))
+
+
+@router.post("/{draw_id}/open", response={200: DrawOut, **FAILURES})
+def open_draw(request: HttpRequest, draw_id: UUID, payload: NonceIn) -> Any:
+    """Open the commitment once the draw is called."""
+    _own(request, draw_id)
+    services.open_draw(draw_id=draw_id, nonce=payload.nonce, by=caller(request).actor)
+    return shown(queries.settled_draw(draw_id, past=DrawState.CALLED))
+
+
+@router.post("/{draw_id}/choice", response={200: DrawOut, **FAILURES})
+def choose(request: HttpRequest, draw_id: UUID, payload: ChoiceIn) -> Any:
+    """Take one of the fifty."""
+    _own(request, draw_id)
+    services.choose_number(
+        draw_id=draw_id,
+        number=payload.number,
+        signature=payload.signature,
+        by=caller(request).actor,
+    )
+    return shown(queries.settled_draw(draw_id, past=DrawState.OFFERED))
+
+
+@router.post("/{draw_id}/extension", response={200: DrawOut, **FAILURES})
+def extend(request: HttpRequest, draw_id: UUID) -> Any:
+    """More time to choose."""
+    _own(request, draw_id)
+    services.extend_time(draw_id=draw_id, by=caller(request).actor)
+    return shown(queries.draw(draw_id))
+
+
+@router.post("/{draw_id}/release", response={200: DrawOut, **FAILURES})
+def release(request: HttpRequest, draw_id: UUID, payload: ReleaseIn) -> Any:
+    """Give a held number back; no penalty."""
+    _own(request, draw_id)
+    services.release_number(draw_id=draw_id, signature=payload.signature, by=caller(request).actor)
+    return shown(queries.settled_draw(draw_id, past=DrawState.HELD))
+
+
+@router.get("/{draw_id}/receipt", response={200: bytes, **FAILURES})
+def receipt(request: HttpRequest, draw_id: UUID) -> Any:
+    """The receipt file; it can be checked without a network."""
+    _own(request, draw_id)
+    return HttpResponse(queries.receipt(draw_id), content_type="application/octet-stream")

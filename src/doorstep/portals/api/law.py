@@ -1,0 +1,83 @@
+"""What the law of a day asks, without signing in: procedures, eligibility, points."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from doorstep.places import queries as places
+from doorstep.places.types import PointKind
+from doorstep.portals.api.service import FAILURES, day_or_today
+from doorstep.procedures import engine
+
+router = Router(tags=["law"])
+
+
+class ListOut(Schema):
+    """A list; `next` is the cursor of the following page."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+class AnswersIn(Schema):
+    """Answers to the asks of a procedure, by name."""
+
+    inputs: dict[str, str]
+    on: date | None = None
+
+
+@router.get("/procedures", response={200: ListOut, **FAILURES}, auth=None)
+def procedures(request: HttpRequest, on: date | None = None) -> Any:
+    """All procedures, and whether they are offered on the day."""
+    day = day_or_today(on)
+    return {"items": [engine.listed(each, day) for each in engine.all_procedures()]}
+
+
+@router.get("/procedures/{code}", response={200: dict[str, Any], **FAILURES}, auth=None)
+def procedure(request: HttpRequest, code: str, on: date | None = None) -> Any:
+    """Everything the law of the day says about one procedure."""
+    return engine.explained(engine.procedure(code), day_or_today(on))
+
+
+@router.post("/procedures/{code}/assess", response={200: dict[str, Any], **FAILURES}, auth=None)
+def assess(request: HttpRequest, code: str, payload: AnswersIn) -> Any:
+    """Whether it can be done with these answers: all shortfalls at once, each with its way out."""
+    found = engine.procedure(code)
+    day = day_or_today(payload.on)
+    values = engine.read_inputs(found, payload.inputs)
+    if not found.in_force(day):
+        return engine.explained(found, day)
+    facts = engine.gather(found, engine.Inputs(code, "", values), day)
+    return engine.assessed(engine.assess(found, facts, day))
+
+
+@router.get("/points", response={200: ListOut, **FAILURES}, auth=None)
+def points(
+    request: HttpRequest,
+    kind: PointKind | None = None,
+    county: str | None = None,
+    procedure: str | None = None,
+    on: date | None = None,
+) -> Any:
+    """Service points of a day, by kind, county and what they handle."""
+    found = places.points(day_or_today(on), kind=kind, county=county, procedure=procedure)
+    return {
+        "items": [
+            {
+                "code": point.code,
+                "kind": point.kind.value,
+                "name": point.name_zh,
+                "name_en": point.name_en,
+                "county": point.county_code,
+                "address": point.address_zh,
+                "hours": point.hours,
+                "lon": str(point.lon),
+                "lat": str(point.lat),
+                "crs": point.crs.value,
+                "sample": point.sample,
+            }
+            for point in found
+        ]
+    }

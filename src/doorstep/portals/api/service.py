@@ -1,0 +1,169 @@
+"""What every operation shares: who calls, the key of a write, the shape of a failure.
+
+Why a bearer token: a program sends no forms, so no foreign page can make it act. A token is a
+session of its own and ends like one; a page that is signed in may use its cookie with the CSRF
+token instead.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer, SessionAuth
+from pydantic import Field
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import Actor, ActorKind, Key
+from doorstep.kernel.errors import DoorstepError, InvalidInput, NotAllowed
+from doorstep.kernel.errors import Problem as FieldProblem
+from doorstep.people import queries as people
+from doorstep.portals.frame.errors import error_page
+
+USER_KEY = "api_user"
+LIFETIME_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who the token stands for."""
+
+    user_id: int
+    actor: Actor
+
+    @property
+    def person_id(self) -> str:
+        """The citizen's person. Errors: NotAllowed for staff."""
+        if self.actor.kind is not ActorKind.CITIZEN:
+            raise NotAllowed
+        return self.actor.id
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer …` with a token from `POST /sessions`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """The caller, or None for a token that is unknown or has ended."""
+        if not token.isascii() or not token.isalnum() or len(token) > 64:
+            return None
+        user_id = SessionStore(session_key=token).get(USER_KEY)
+        if user_id is None:
+            return None
+        return Caller(user_id, people.actor_for(user_id, clock.today()))
+
+
+class Session(SessionAuth):
+    """The cookie of a signed-in page, with its CSRF token in the header `X-CSRFToken`."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        """The account signed in on the pages, citizen or staff."""
+        if not request.user.is_authenticated:
+            return None
+        user_id = int(request.user.pk)
+        return Caller(user_id, people.actor_for(user_id, clock.today()))
+
+
+AUTH = [Token(), Session()]
+
+
+class Problem(Schema):
+    """RFC 9457: what went wrong, with Doorstep's code and, for input, each field."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    reference: str = ""
+    problems: list[dict[str, str]] = Field(default_factory=list)
+
+
+FAILURES: dict[int, Any] = dict.fromkeys(
+    (400, 401, 403, 404, 409, 413, 422, 429, 500, 503), Problem
+)
+
+
+class KeyMissing(InvalidInput):
+    """A write came without its idempotency key."""
+
+    code = "idempotency-key-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            FieldProblem(
+                "Idempotency-Key",
+                "idempotency-key-missing",
+                "请在请求头 Idempotency-Key 里带一个自己生成的编号，重发时用同一个。",
+            )
+        )
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Who calls an operation that needs a token."""
+    found: Caller = request.auth  # type: ignore[attr-defined]  # set by ninja's auth
+    return found
+
+
+def key_of(request: HttpRequest) -> Key:
+    """The key of this write. Errors: KeyMissing."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key:
+        raise KeyMissing
+    return Key(key)
+
+
+def day_or_today(on: date | None) -> date:
+    """The day asked for, else today."""
+    return on or clock.today()
+
+
+def new_token(user_id: int) -> str:
+    """A token for an account that has just proved itself."""
+    get_user_model().objects.get(pk=user_id, is_active=True)
+    store = SessionStore()
+    store[USER_KEY] = user_id
+    store.set_expiry(LIFETIME_S)
+    store.create()
+    return str(store.session_key)
+
+
+def end_token(token: str) -> None:
+    """The token is worth nothing any more."""
+    SessionStore(session_key=token).delete()
+
+
+api = NinjaAPI(
+    title="Doorstep",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="openapi.json",
+    description="家门口的车管所: the same verbs as the pages. Errors are RFC 9457 documents.",
+)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> Any:
+    problems = tuple(
+        FieldProblem(
+            ".".join(str(part) for part in one.get("loc", ()) if part not in ("body", "payload")),
+            "malformed",
+            "“{field}”的写法不对：{why}",
+            {"field": ".".join(str(p) for p in one.get("loc", ())), "why": one.get("msg", "")},
+        )
+        for one in error.errors
+    )
+    return _answer(request, InvalidInput(*problems))
+
+
+@api.exception_handler(DoorstepError)
+def _refused(request: HttpRequest, error: DoorstepError) -> Any:
+    return _answer(request, error)
+
+
+def _answer(request: HttpRequest, error: DoorstepError) -> Any:
+    return error_page(request, error.status, error=error)
