@@ -152,7 +152,7 @@ def test_staff_may_have_a_form_laid_out_again_and_citizens_may_not() -> None:
     object_id, *_ = a_granted_case()
     again = services.print_again(object_id=object_id, by=CLERK, key=Key("again"))
     assert services.print_again(object_id=object_id, by=CLERK, key=Key("again")) == again
-    assert Print.objects.filter(order_id=object_id).count() == 2
+    assert Print.objects.filter(order__pk=object_id).count() == 2
     assert queries.orders(CASE)[0].print_id == again
     with pytest.raises(NotAllowed):
         services.print_again(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -199,16 +200,21 @@ class VehicleParticulars:
 
     def stored(self) -> dict[str, object]:
         """As JSON values, days in ISO form."""
-        values = dataclasses.asdict(self)
+        values = {name: getattr(self, name) for name in _names()}
         return values | {"manufactured_on": self.manufactured_on.isoformat()}
 
     @classmethod
     def restored(cls, stored: Mapping[str, object]) -> "VehicleParticulars":
         """From what `stored` wrote, ignoring everything else of a vehicle."""
-        names = {f.name for f in dataclasses.fields(cls)}
-        values = {name: value for name, value in stored.items() if name in names}
+        values = {name: stored[name] for name in _names() if name in stored}
         values["manufactured_on"] = date.fromisoformat(str(stored["manufactured_on"]))
         return cls(**values)  # type: ignore[arg-type]  # written by `stored` from the same fields
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """The particulars' field names, worked out once: a bulk load asks 30,000 times."""
+    return tuple(f.name for f in dataclasses.fields(VehicleParticulars))
 
 
 def _known(table: Mapping[str, str], code: str) -> bool:

@@ -7,49 +7,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('number', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('case_number', models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("case_number", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('case_number', models.CharField(max_length=40)),
-                ('item', models.CharField(max_length=60)),
-                ('name_zh', models.CharField(max_length=60)),
-                ('fen', models.BigIntegerField()),
-                ('basis', models.CharField(max_length=200)),
-                ('assessed_on', models.DateField()),
-                ('by', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_number", models.CharField(max_length=40)),
+                ("item", models.CharField(max_length=60)),
+                ("name_zh", models.CharField(max_length=60)),
+                ("fen", models.BigIntegerField()),
+                ("basis", models.CharField(max_length=200)),
+                ("assessed_on", models.DateField()),
+                ("by", models.CharField(max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case_number', 'item'), name='payments_charge_once'), models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='payments_charge_amount'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='payments_charge_basis')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case_number", "item"), name="payments_charge_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fen__gte", 0)), name="payments_charge_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True),
+                        name="payments_charge_basis",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('fen', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('point', models.CharField(blank=True, max_length=40)),
-                ('charge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.charge')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.receipt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("point", models.CharField(blank=True, max_length=40)),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payments.charge",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payments.receipt",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('charge',), name='payments_payment_once'), models.CheckConstraint(condition=models.Q(('fen__gt', 0)), name='payments_payment_amount')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("charge",), name="payments_payment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("fen__gt", 0)), name="payments_payment_amount"
+                    ),
+                ],
             },
         ),
     ]

@@ -7,79 +7,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ObjectSerial',
+            name="ObjectSerial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
             ],
         ),
         migrations.CreateModel(
-            name='Vehicle',
+            name="Vehicle",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=16)),
-                ('vin', models.CharField(max_length=17)),
-                ('plate_kind', models.CharField(max_length=2)),
-                ('plate_number', models.CharField(max_length=12)),
-                ('owner_id', models.UUIDField()),
-                ('vehicle_class', models.CharField(max_length=4)),
-                ('use_character', models.CharField(max_length=1)),
-                ('registered_on', models.DateField()),
-                ('inspection_valid_until', models.DateField(null=True)),
-                ('particulars', models.JSONField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(max_length=16)),
+                ("vin", models.CharField(max_length=17)),
+                ("plate_kind", models.CharField(max_length=2)),
+                ("plate_number", models.CharField(max_length=12)),
+                ("owner_id", models.UUIDField()),
+                ("vehicle_class", models.CharField(max_length=4)),
+                ("use_character", models.CharField(max_length=1)),
+                ("registered_on", models.DateField()),
+                ("inspection_valid_until", models.DateField(null=True)),
+                ("particulars", models.JSONField()),
             ],
             options={
-                'indexes': [models.Index(fields=['owner_id', 'id'], name='registry_vehicle_owner'), models.Index(fields=['vin'], name='registry_vehicle_vin_all')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'registered')), fields=('vin',), name='registry_vehicle_vin'), models.UniqueConstraint(condition=models.Q(('state', 'registered')), fields=('plate_number', 'plate_kind'), name='registry_vehicle_number'), models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'moved-out', 'cancelled'])), name='registry_vehicle_state'), models.CheckConstraint(condition=models.Q(('plate_kind__in', ['01', '02', '51', '52'])), name='registry_vehicle_kind')],
+                "indexes": [
+                    models.Index(fields=["owner_id", "id"], name="registry_vehicle_owner"),
+                    models.Index(fields=["vin"], name="registry_vehicle_vin_all"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "registered")),
+                        fields=("vin",),
+                        name="registry_vehicle_vin",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "registered")),
+                        fields=("plate_number", "plate_kind"),
+                        name="registry_vehicle_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["registered", "moved-out", "cancelled"])),
+                        name="registry_vehicle_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("plate_kind__in", ["01", "02", "51", "52"])),
+                        name="registry_vehicle_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficialObject',
+            name="OfficialObject",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=24)),
-                ('number', models.CharField(max_length=32)),
-                ('inscription', models.CharField(blank=True, max_length=12)),
-                ('holder_id', models.UUIDField()),
-                ('case_number', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(max_length=16)),
-                ('state_on', models.DateField()),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objects_issued', to='registry.vehicle')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("number", models.CharField(max_length=32)),
+                ("inscription", models.CharField(blank=True, max_length=12)),
+                ("holder_id", models.UUIDField()),
+                ("case_number", models.CharField(blank=True, max_length=40)),
+                ("state", models.CharField(max_length=16)),
+                ("state_on", models.DateField()),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objects_issued",
+                        to="registry.vehicle",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['case_number'], name='registry_object_case')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='registry_object_number'), models.UniqueConstraint(condition=models.Q(('state__in', ['blank', 'produced', 'handed-over'])), fields=('vehicle', 'kind'), name='registry_object_live'), models.CheckConstraint(condition=models.Q(('kind__in', ['registration-certificate', 'plate-set', 'vehicle-licence', 'inspection-mark'])), name='registry_object_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['blank', 'produced', 'handed-over', 'surrendered', 'void'])), name='registry_object_state'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='registry_object_has_number')],
+                "indexes": [models.Index(fields=["case_number"], name="registry_object_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "number"), name="registry_object_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["blank", "produced", "handed-over"])),
+                        fields=("vehicle", "kind"),
+                        name="registry_object_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "registration-certificate",
+                                    "plate-set",
+                                    "vehicle-licence",
+                                    "inspection-mark",
+                                ],
+                            )
+                        ),
+                        name="registry_object_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["blank", "produced", "handed-over", "surrendered", "void"],
+                            )
+                        ),
+                        name="registry_object_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        name="registry_object_has_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=24)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('case_number', models.CharField(blank=True, max_length=40)),
-                ('by', models.CharField(max_length=120)),
-                ('post', models.CharField(blank=True, max_length=16)),
-                ('point', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(max_length=8)),
-                ('outside_serial', models.CharField(blank=True, max_length=64)),
-                ('changes', models.JSONField(default=dict)),
-                ('objects_changed', models.JSONField(default=dict)),
-                ('corrects', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.entry')),
-                ('vehicle', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='registry.vehicle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=24)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("case_number", models.CharField(blank=True, max_length=40)),
+                ("by", models.CharField(max_length=120)),
+                ("post", models.CharField(blank=True, max_length=16)),
+                ("point", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(max_length=8)),
+                ("outside_serial", models.CharField(blank=True, max_length=64)),
+                ("changes", models.JSONField(default=dict)),
+                ("objects_changed", models.JSONField(default=dict)),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.entry",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="registry.vehicle",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['vehicle', 'on', 'id'], name='registry_entry_replay'), models.Index(fields=['case_number'], name='registry_entry_case')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('act', 'registered'), ('source', 'upstream')), fields=('outside_serial',), name='registry_entry_outside'), models.CheckConstraint(condition=models.Q(('act__in', ['registered', 'taken-over', 'object-issued', 'object-produced', 'object-handed-over', 'object-surrendered', 'object-voided', 'corrected'])), name='registry_entry_act'), models.CheckConstraint(condition=models.Q(models.Q(('outside_serial', ''), ('source', 'here')), models.Q(('source', 'upstream'), models.Q(('outside_serial', ''), _negated=True)), _connector='OR'), name='registry_entry_source'), models.CheckConstraint(condition=models.Q(models.Q(('act', 'corrected'), ('corrects__isnull', False)), models.Q(models.Q(('act', 'corrected'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='registry_entry_corrects'), models.CheckConstraint(condition=models.Q(('corrects__isnull', True), ('corrects__lt', models.F('id')), _connector='OR'), name='registry_entry_corrects_earlier')],
+                "indexes": [
+                    models.Index(fields=["vehicle", "on", "id"], name="registry_entry_replay"),
+                    models.Index(fields=["case_number"], name="registry_entry_case"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("act", "registered"), ("source", "upstream")),
+                        fields=("outside_serial",),
+                        name="registry_entry_outside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "act__in",
+                                [
+                                    "registered",
+                                    "taken-over",
+                                    "object-issued",
+                                    "object-produced",
+                                    "object-handed-over",
+                                    "object-surrendered",
+                                    "object-voided",
+                                    "corrected",
+                                ],
+                            )
+                        ),
+                        name="registry_entry_act",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outside_serial", ""), ("source", "here")),
+                            models.Q(
+                                ("source", "upstream"),
+                                models.Q(("outside_serial", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_entry_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "corrected"), ("corrects__isnull", False)),
+                            models.Q(
+                                models.Q(("act", "corrected"), _negated=True),
+                                ("corrects__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_entry_corrects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            ("corrects__lt", models.F("id")),
+                            _connector="OR",
+                        ),
+                        name="registry_entry_corrects_earlier",
+                    ),
+                ],
             },
         ),
     ]

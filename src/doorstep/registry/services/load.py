@@ -126,6 +126,4 @@ def _copy(cursor: CursorWrapper, model: type[Model], lines: Sequence[Mapping[str
     )
     with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for line in lines:
-            copy.write_row(
-                [Jsonb(v) if isinstance(v, Mapping) else v for v in map(line.get, columns)]
-            )
+            copy.write_row([Jsonb(v) if isinstance(v, dict) else v for v in map(line.get, columns)])
