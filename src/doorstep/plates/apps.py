@@ -10,4 +10,9 @@ class PlatesConfig(AppConfig):
 
     name = "doorstep.plates"
     label = "plates"
-    append_only: ClassVar[tuple[str, ...]] = ("entry", "tile", "checkpoint")
+    append_only: ClassVar[tuple[str, ...]] = (
+        "entry",
+        "tile",
+        "checkpoint",
+        "formernumbers",
+    )

@@ -78,6 +78,23 @@ class Checkpoint(models.Model):
         return f"{self.pool_id}@{self.size}"
 
 
+class FormerNumbers(models.Model):
+    """256 numbers of a segment that were in use before the log; never published. Append-only.
+
+    `places` are places in the segment's pattern, ascending; `root` is the root over the numbers.
+    """
+
+    pk = models.CompositePrimaryKey("pool_id", "segment", "chunk")
+    pool_id = models.CharField(max_length=16)
+    segment = models.SmallIntegerField()
+    chunk = models.IntegerField()
+    places = ArrayField(models.IntegerField())
+    root = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.pool_id}/{self.segment}/{self.chunk}"
+
+
 class StateSnapshot(models.Model):
     """The replayed state at one size, so that a start replays only the tail."""
 

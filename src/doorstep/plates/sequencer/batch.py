@@ -4,6 +4,7 @@ Why nothing is locked here: proofs and signatures take their time; the transacti
 checks the fence and, for every draw it ends, that nobody was faster.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -107,6 +108,11 @@ class Batch:
                 return self._betas(draw.log_id, draw.nonce)
             case "choose":
                 offered = state.draw(draw.log_id, Phase.OFFERED)
+                self._name(
+                    writing.in_the_way_of_refill(
+                        state, offered, lambda n: self.ledger.former_place(n) is not None
+                    )
+                )
                 return writing.choose_entry(
                     state, offered, t=self.t, number=given["number"], sig=given["sig"]
                 )
@@ -176,7 +182,22 @@ class Batch:
         fill = self.ledger.state.fill
         if fill is not None:
             proof = ecvrf.prove(keys.vrf_key(), fill.alpha).hex()
+            while in_use := self._in_use(writing.numbers_of_fill(self.ledger.state, (proof,))):
+                self._name(in_use)
             self._add(writing.fill_betas_entry(self.ledger.state, t=self.t, pi=(proof,)))
+
+    def _in_use(self, numbers: Iterable[str]) -> list[str]:
+        return [n for n in numbers if self.ledger.former_place(n) is not None]
+
+    def _name(self, numbers: Iterable[str]) -> None:
+        """Name numbers in use before the log, so that a fill or a refill steps over them."""
+        for number in numbers:
+            found = self.ledger.former_place(number)
+            if found is not None:
+                segment, index = found
+                pattern = self.ledger.state.segments[segment - 1].pattern
+                path = self.ledger.former.path(segment, pattern, index)
+                self._add(e.InUse(t=self.t, number=number, g=(segment, index, list(path))))
 
     def _betas(self, log_id: int, nonce: str) -> e.Betas:
         called = self.ledger.state.draw(log_id, Phase.CALLED)

@@ -15,6 +15,7 @@ from django.db.models import F
 from doorstep.kernel import clock
 from doorstep.plates import keys
 from doorstep.plates.crypto import VERIFIERS
+from doorstep.plates.former import Former
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.model import Effects, Phase
@@ -55,6 +56,7 @@ class Ledger:
     epoch: int
     state: State
     edge: Edge
+    former: Former
     rows: dict[int, tuple[UUID, bytes | None]] = field(default_factory=dict)
     stored_size: int = 0
     snapshot_day: int = 0
@@ -80,6 +82,7 @@ class Ledger:
             if stored
             else State(pool, pinned, VERIFIERS),
             edge_of(pool, row.tree_size),
+            Former(pool),
             stored_size=stored.size if stored else 0,
         )
         for start in range(ledger.stored_size, row.tree_size, REPLAY_AT_ONCE):
@@ -99,6 +102,15 @@ class Ledger:
     def in_line(self) -> list[int]:
         """Draws that wait for their call, in the order of their requests."""
         return [d.id for d in self.state.draws.values() if d.phase is Phase.WAITING]
+
+    def former_place(self, number: str) -> tuple[int, int] | None:
+        """Segment and index of a number in use before the log; None for every other."""
+        for segment, declared in enumerate(self.state.segments, 1):
+            place = declared.pattern.place(number)
+            if place is not None:
+                index = self.former.index(segment, place) if declared.genesis_n else None
+                return None if index is None else (segment, index)
+        return None
 
     def look_at_clock(self, now: datetime) -> bool:
         """Whether it is time again to look for what has run out."""

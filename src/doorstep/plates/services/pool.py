@@ -3,7 +3,7 @@
 Why intents here too: the sequencer is the only writer of the log, whoever asks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateKind
+from doorstep.plates.former import by_segment, document, remember
 from doorstep.plates.models import Intent, Pool
 
 FILL_AT_MOST = 2000
@@ -38,11 +39,15 @@ def open_pool(
     terms: Mapping[str, Any],
     patterns: Sequence[str],
     by: Actor,
+    former: Iterable[str] = (),
+    former_text: str = "",
 ) -> str:
     """Make a pool and ask for its first rules, its segments and a fill up to the target.
 
-    `terms` are the fields of a `rules` entry but for keys and signatures; nothing happens where
-    the pool exists.
+    `terms` are the fields of a `rules` entry but for keys and signatures. `former` are numbers in
+    use before this log: they are kept here and published as root and count, for the reason given
+    in `former_text`. Nothing happens where the pool exists.
+    Errors: ValueError for a former number that no pattern declares.
     """
     if Pool.objects.filter(pk=pool).exists():
         return pool
@@ -50,6 +55,14 @@ def open_pool(
     ask_supervised(pool=pool, verb="rules", fields=terms, by=by)
     for pattern in patterns:
         ask_supervised(pool=pool, verb="segment", fields={"pattern": pattern}, by=by)
+    for segment, places in sorted(by_segment(patterns, former).items()):
+        fields = {
+            "s": segment,
+            "n": len(places),
+            "root": remember(pool, segment, patterns[segment - 1], places),
+            "doc": document(former_text),
+        }
+        ask_supervised(pool=pool, verb="genesis", fields=fields, by=by)
     missing = int(terms["target"])
     while missing > 0:
         n = min(missing, FILL_AT_MOST)
