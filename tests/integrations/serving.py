@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import WSGIApplication
 
 import httpx
 from django.test import override_settings
-
-from doorstep.integrations.simulator import Simulator
 
 
 class Quiet(WSGIRequestHandler):
@@ -26,7 +25,7 @@ class Threaded(ThreadingMixIn, WSGIServer):
 
 
 @contextmanager
-def served(name: str, simulator: Simulator) -> Iterator[str]:
+def served(name: str, simulator: WSGIApplication) -> Iterator[str]:
     """Serve a simulator as the outside system `name`; yields its address."""
     with make_server(
         "127.0.0.1", 0, simulator, server_class=Threaded, handler_class=Quiet

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field
 
@@ -87,6 +87,14 @@ FAILURES: dict[int, Any] = dict.fromkeys(
 )
 
 
+class TokenNeeded(DoorstepError):
+    """No token, or one that is unknown or has ended."""
+
+    code = "token-needed"
+    sentence = "请先登录：向 /api/v1/sessions 取令牌，放在请求头 Authorization 里。"
+    status = 401
+
+
 class KeyMissing(InvalidInput):
     """A write came without its idempotency key."""
 
@@ -158,6 +166,16 @@ def _malformed(request: HttpRequest, error: ValidationError) -> Any:
         for one in error.errors
     )
     return _answer(request, InvalidInput(*problems))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> Any:
+    return _answer(request, TokenNeeded())
+
+
+@api.exception_handler(HttpError)
+def _failed(request: HttpRequest, error: HttpError) -> Any:
+    return error_page(request, error.status_code)
 
 
 @api.exception_handler(DoorstepError)

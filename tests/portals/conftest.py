@@ -1,0 +1,59 @@
+"""A city that lives: loaded, pools open, sequencer at work, outside systems answering over HTTP."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client, override_settings
+from tests.integrations.serving import served
+
+from doorstep.config.demo_city import load
+from doorstep.config.simulators import Street, found
+from doorstep.config.testing import FreshCity
+from doorstep.kernel import clock
+from doorstep.people import queries as people
+from doorstep.places.demo import Demo, read_demo
+from doorstep.plates.sequencer import run
+
+
+@dataclass(frozen=True)
+class LivingCity:
+    """The demonstration of the city's folder, and a way to sign its people in."""
+
+    demo: Demo
+    url: str
+
+    def client(self, key: str) -> Client:
+        """A browser in which this demo person is signed in."""
+        client = Client()
+        account = people.demo_accounts()[key]
+        client.post(f"/demo/sign-in/{key}")
+        assert client.session.get("_auth_user_id") == str(account.user_id), key
+        return client
+
+
+@pytest.fixture
+def living_city(fresh_city: FreshCity) -> Iterator[LivingCity]:
+    folder = Path(settings.CITY_FOLDER)
+    load(folder, small=True)
+    stop = threading.Event()
+
+    def work() -> None:
+        try:
+            run(stop.is_set)
+        finally:
+            connections.close_all()
+
+    sequencer = threading.Thread(target=work)
+    sequencer.start()
+    doors = found()
+    with served("street", Street(doors)) as address:
+        outside = {name: f"{address}/{name}" for name in doors}
+        with override_settings(OUTSIDE_ADDRESSES=outside):
+            yield LivingCity(read_demo(folder, clock.today()), fresh_city.url)
+    stop.set()
+    sequencer.join()
