@@ -5,8 +5,21 @@ Why here: the readers of outside systems build these, and the rules of several p
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from doorstep.kernel.plate_number import PlateKind
+
+
+class Home(StrEnum):
+    """Beyond what a household makes its holder an outsider (外地户籍), as the city says."""
+
+    CITY = "outside-city"
+    PROVINCE = "outside-province"
+
+    @property
+    def label(self) -> str:
+        """For the page that shows the fact."""
+        return {Home.CITY: "本市以外", Home.PROVINCE: "本省以外"}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,7 @@ class Applicant:
     unit: bool
     in_city: bool
     in_province: bool
+    beyond: Home = Home.CITY
     residence_permit_until: date | None = None
     barred_until: date | None = None
     barred_why: str = ""

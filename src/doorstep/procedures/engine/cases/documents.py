@@ -1,6 +1,9 @@
 """制证 and handing over: what was granted becomes things in the holder's hands, then it is done."""
 
 from doorstep.audit.acts import act
+from doorstep.fulfilment import services as fulfilment
+from doorstep.fulfilment.queries import orders as orders_of
+from doorstep.fulfilment.types import OrderState, OrderView
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, Key, Post
 from doorstep.messages import services as messages
@@ -12,15 +15,13 @@ from doorstep.procedures.engine.errors import NotAtThisStep
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.types import CaseStatus
-from doorstep.registry import queries as records
-from doorstep.registry import services as registry
-from doorstep.registry.types import ObjectState, ObjectView
+from doorstep.registry.types import Source
 
 
 def produced(case: Case, by: Actor) -> None:
     """Every object of the case has been made; inside `pass_step`."""
-    for each in _objects(case, ObjectState.BLANK):
-        registry.produce_object(object_id=each.id, on=clock.today(), case_number=case.number, by=by)
+    for each in _orders(case, OrderState.TO_PRODUCE):
+        fulfilment.produce(object_id=each.object_id, on=clock.today(), by=by, source=_source(case))
     case.step += 1
     rhythm.move(
         case,
@@ -44,10 +45,10 @@ def hand_over(*, case_number: str, by: Actor, key: Key) -> str:
     rhythm.require_point(case, by)
     rhythm.require_status(case, CaseStatus.PRODUCED)
     payments.require_settled(case_number=case_number)
-    given = _objects(case, ObjectState.PRODUCED)
+    given = _orders(case, OrderState.PRODUCED)
     for each in given:
-        registry.hand_over_object(
-            object_id=each.id, on=clock.today(), case_number=case_number, by=by
+        fulfilment.hand_over(
+            object_id=each.object_id, on=clock.today(), by=by, source=_source(case)
         )
     documents = "、".join(each.kind.label for each in given)
     rhythm.move(case, "handed_over", lines.HANDED_OVER, by=by, slots={"documents": documents})
@@ -67,15 +68,17 @@ def complete(*, case_number: str, by: Actor, key: Key) -> str:
     rhythm.require_point(case, by)
     rhythm.require_status(case, CaseStatus.GRANTED, CaseStatus.PRODUCED)
     steps_left = case.step < len(procedure_of(case.procedure).steps)
-    if steps_left or any(
-        each.state.live and each.state is not ObjectState.HANDED_OVER
-        for each in records.objects_of_case(case_number)
-    ):
+    to_give = any(each.state is not OrderState.HANDED_OVER for each in orders_of(case_number))
+    if steps_left or to_give:
         raise NotAtThisStep(status=CaseStatus(case.status).label)
     payments.require_settled(case_number=case_number)
     finished(case, by)
     return case_number
 
 
-def _objects(case: Case, state: ObjectState) -> list[ObjectView]:
-    return [each for each in records.objects_of_case(case.number) if each.state is state]
+def _orders(case: Case, state: OrderState) -> list[OrderView]:
+    return [each for each in orders_of(case.number) if each.state is state]
+
+
+def _source(case: Case) -> Source:
+    return Source.UPSTREAM if case.outside_serial else Source.HERE

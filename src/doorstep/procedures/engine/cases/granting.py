@@ -2,6 +2,7 @@
 
 import json
 
+from doorstep.fulfilment import services as fulfilment
 from doorstep.kernel import clock, events
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
@@ -81,7 +82,7 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
                 outside_serial=case.outside_serial,
                 inspection_valid_until=effect.inspection_valid_until,
             )
-    for kind in found.delivers:
+    issued = [
         registry.issue_object(
             kind=kind,
             vehicle_id=case.vehicle_id,
@@ -91,6 +92,11 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
             source=source,
             outside_serial=case.outside_serial,
         )
+        for kind in found.delivers
+    ]
+    fulfilment.order_production(
+        case_number=case.number, object_ids=issued, point=case.point, on=today, by=by
+    )
 
 
 def effective(case: Case, by: Actor) -> None:
