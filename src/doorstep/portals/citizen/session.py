@@ -63,10 +63,39 @@ class Told:
         kept = self._session.get(self._name)
         return dict(kept) if isinstance(kept, dict) else {}
 
-    def add(self, **typed: str) -> None:
-        """Remember more answers."""
-        self._session[self._name] = {**self.answers, **typed}
+    @property
+    def draw(self) -> str:
+        """The draw made for this application."""
+        return str(self._session.get(f"{self._name}:draw", ""))
+
+    @property
+    def door(self) -> str:
+        """The service point chosen."""
+        return str(self._session.get(f"{self._name}:door", ""))
+
+    def replace(self, answers: dict[str, str], *, subject: str) -> None:
+        """Remember all answers; another `subject` (vehicle) has no draw and no door yet."""
+        if answers.get(subject) != self.answers.get(subject):
+            self.forget()
+        self._session[self._name] = answers
+
+    def drawn(self, draw_id: str) -> None:
+        """Remember the draw."""
+        self._session[f"{self._name}:draw"] = draw_id
+
+    def choose_door(self, point: str) -> None:
+        """Remember the service point."""
+        self._session[f"{self._name}:door"] = point
 
     def forget(self) -> None:
         """The application is submitted or given up."""
-        self._session.pop(self._name, None)
+        for name in (self._name, f"{self._name}:draw", f"{self._name}:door"):
+            self._session.pop(name, None)
+
+
+def known_citizen(request: HttpRequest) -> SignedIn | None:
+    """The signed-in citizen, or None for a stranger or a member of staff."""
+    try:
+        return signed_in(request)
+    except SignInNeeded:
+        return None

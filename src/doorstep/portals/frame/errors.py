@@ -19,6 +19,7 @@ from django.urls import reverse
 from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.errors import DoorstepError
 from doorstep.people.errors import CallerLockedOut
+from doorstep.portals.frame import web
 from doorstep.portals.frame.shown import say, say_it
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ def error_page(
     """The one page (or problem document) for any failure."""
     advice = ADVICE.get(status, ADVICE[500] if status >= 500 else ADVICE[400])
     happened = say_it(error) if error is not None else say(advice.what_happened)
-    todo = say(advice.what_to_do, megabytes=settings.UPLOAD_LIMIT // 1_000_000)
+    todo = say(advice.what_to_do, megabytes=web.UPLOAD_LIMIT // 1_000_000)
     reference = str(getattr(request, "reference", ""))
     response: HttpResponse
     if request.path_info.startswith("/api/"):

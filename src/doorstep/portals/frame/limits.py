@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import DoorstepError
+from doorstep.portals.frame import web
 from doorstep.portals.frame.models import CallerCount
 
 # One statement, so that two processes never both believe they were the last allowed call.
@@ -35,10 +36,10 @@ class TooOften(DoorstepError):
 
 def address_of(request: HttpRequest) -> str:
     """The network address of a caller, through as many proxies as the operator declared."""
-    hops = settings.PROXIES
+    hops = web.PROXIES
     if hops:
         forwarded = [
-            part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
         ]
         if len(forwarded) >= hops and forwarded[-hops]:
             return forwarded[-hops]

@@ -7,7 +7,6 @@ from datetime import date
 from typing import cast
 
 import structlog
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +14,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from doorstep.kernel import clock
-from doorstep.portals.frame import limits, metrics
+from doorstep.portals.frame import limits, metrics, web
 from doorstep.portals.frame.errors import error_page, for_exception
 from doorstep.portals.frame.request import Language, Request
 
@@ -113,11 +112,11 @@ class GuardMiddleware:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             return error_page(request, 400)
-        if length > settings.UPLOAD_LIMIT:
+        if length > web.UPLOAD_LIMIT:
             return error_page(request, 413)
         if request.method == "POST":
             try:
-                limits.count("post", request, allowed=settings.POSTS_PER_MINUTE, seconds=60)
+                limits.count("post", request, allowed=web.POSTS_PER_MINUTE, seconds=60)
             except (limits.TooOften, OperationalError, InterfaceError) as refused:
                 return for_exception(request, refused) or error_page(request, 500)
         response = self.get_response(request)

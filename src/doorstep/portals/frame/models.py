@@ -13,14 +13,12 @@ class CallerCount(models.Model):
 
     class Meta:
         db_table = "caller_count"
-        constraints: list[models.BaseConstraint] = [  # noqa: RUF012 - Django reads a list here
+        constraints = (
             models.UniqueConstraint(
                 fields=("kind", "caller", "window_at"), name="caller_count_window"
-            )
-        ]
-        indexes: list[models.Index] = [  # noqa: RUF012 - Django reads a list here
-            models.Index(fields=("window_at",), name="caller_count_age")
-        ]
+            ),
+        )
+        indexes = (models.Index(fields=("window_at",), name="caller_count_age"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.calls}"

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from doorstep.kernel import clock
+from doorstep.places import queries as places
+from doorstep.places.types import City
 from doorstep.portals.frame.request import Language, Request
 
-if TYPE_CHECKING:
-    from doorstep.places.queries import City
-
 _CITY_SECONDS = 60.0
-_city: list[tuple[float, "City"]] = []
+_city: list[tuple[float, City]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,10 @@ class PageFrame:
         return self.city_en if self.lang == "en" else self.city_zh
 
 
-def city() -> "City":
+def city() -> City:
     """The city served, read again once a minute: every page names it."""
     now = clock.now().timestamp()
     if not _city or abs(now - _city[0][0]) > _CITY_SECONDS:
-        from doorstep.places import queries as places
-
         _city[:] = [(now, places.city())]
     return _city[0][1]
 

@@ -17,6 +17,7 @@ from doorstep.kernel import clock, money
 from doorstep.kernel.money import Fen
 from doorstep.kernel.periods import Days, Months, WorkingDays, Years
 from doorstep.kernel.plate_number import PlateNumber
+from doorstep.law.instruments import Citation
 
 _NUMBER_THEN_HAN = re.compile(
     r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d+ ?[\u4e00-\u9fff])"
@@ -74,6 +75,12 @@ def show_fen(fen: int) -> str:
     return unbroken(translated("{amount} 元").format(amount=money.show(Fen(fen))))
 
 
+def show_citation(citation: Citation) -> str:
+    """A place in the law; legal names keep the Chinese beside the English."""
+    named = citation.zh if in_chinese() else f"{citation.en} ({citation.zh})"
+    return translated("{name}（样例）").format(name=named) if citation.sample else named
+
+
 def _period(value: Days | Months | Years | WorkingDays) -> str:
     sentence = {
         Days: "{n} 天",
@@ -105,6 +112,8 @@ def shown(value: object) -> str | Markup:  # noqa: C901 - one flat list of kinds
             return f"{value:%H:%M}"
         case PlateNumber():
             return value.dotted
+        case Citation():
+            return show_citation(value)
         case Days() | Months() | Years() | WorkingDays():
             return _period(value)
         case Mapping():

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.portals.frame import web
 
 YEAR = int(timedelta(days=365).total_seconds())
 EARLIEST = date(2008, 10, 1)
@@ -34,7 +34,7 @@ def remember(response: HttpResponse, name: str, value: str | None) -> None:
         response.delete_cookie(name, samesite="Lax")
         return
     response.set_cookie(
-        name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SECURE_COOKIES
+        name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=web.SECURE_COOKIES
     )
 
 

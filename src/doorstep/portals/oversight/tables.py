@@ -5,17 +5,16 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from doorstep.places import queries
 from doorstep.places.types import County, Point, PointKind
 from doorstep.portals.frame.forms import Kind, Question
+from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import translated
 
@@ -35,15 +34,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ON = Question("on", "哪一天", kind=Kind.DAY, optional=True)
 
 
-class Named(Protocol):
-    """Something with a name in both languages."""
-
-    @property
-    def name_zh(self) -> str: ...
-    @property
-    def name_en(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """The points of one county."""
@@ -59,12 +49,6 @@ class TableLink:
     slug: str
     title: str
     count: int
-
-
-def name_of(named: Named) -> str:
-    """A name from the city's data in the reader's language."""
-    english = (get_language() or "").startswith("en")
-    return named.name_en if english and named.name_en else named.name_zh
 
 
 def day_asked(request: Request) -> date:
@@ -112,6 +96,8 @@ def table(request: Request, table: str) -> HttpResponse:
         "counties": queries.counties(on),
         "chosen": county,
         "names": name_of,
+        "addresses": address_of_point,
+        "hours": hours_of_point,
         "here": reverse("oversight:table", args=[table]),
         "csv": reverse("oversight:table-csv", args=[table], query=query),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import queries, services
+from doorstep.plates import queries, receipts, services
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState, DrawView
 from doorstep.portals.citizen.session import signed_in
@@ -87,6 +87,6 @@ def release(request: Request, draw_id: UUID) -> HttpResponse:
 def receipt(request: Request, draw_id: UUID) -> HttpResponse:
     """The receipt of the draw, to be checked by anybody without a network."""
     _own(request, draw_id)
-    response = HttpResponse(queries.receipt(draw_id), content_type="application/octet-stream")
+    response = HttpResponse(receipts.receipt(draw_id), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="draw-{draw_id}.receipt"'
     return response

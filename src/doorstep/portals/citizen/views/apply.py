@@ -1,0 +1,224 @@
+"""Applying: a number where one is needed, a door, everything once more on one page, submit.
+
+Each page looks at what is still missing and sends the applicant there; nothing is asked twice.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
+
+from doorstep.places import queries as places
+from doorstep.places.types import Point
+from doorstep.plates import queries as plates
+from doorstep.plates import services as plates_services
+from doorstep.plates.types import DrawState, DrawView
+from doorstep.portals.citizen.session import Told, signed_in
+from doorstep.portals.citizen.views.check import inputs_for
+from doorstep.portals.citizen.views.home import county_asked, nearest
+from doorstep.portals.citizen.views.procedures import fee_rows
+from doorstep.portals.frame.forms import Form, Kind, Option, Question
+from doorstep.portals.frame.places_named import address_of_point, name_of
+from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.shown import say, shown
+from doorstep.procedures import engine
+
+_OPEN = frozenset(DrawState) - {DrawState.ENDED, DrawState.REFUSED}
+_DOORS_SHOWN = 12
+
+
+def _go(name: str, code: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"citizen:{name}", args=[code]))
+
+
+def _draw_of(request: Request, procedure: engine.Procedure[Any]) -> DrawView | None:
+    """The running draw of this applicant for this vehicle, whichever device began it."""
+    told = Told(request, procedure.code)
+    subject = told.answers.get(procedure.subject, "")
+    draws = plates.draws_of(signed_in(request).person_id, subject) if subject else []
+    draw = next((each for each in draws if each.state in _OPEN), None)
+    if draw is not None and told.draw != str(draw.id):
+        told.drawn(str(draw.id))
+    return draw
+
+
+@require_safe
+def start(request: Request, code: str) -> HttpResponse:
+    """Send the applicant to what is still missing."""
+    signed_in(request)
+    procedure = engine.procedure(code)
+    told = Told(request, code)
+    if not told.answers:
+        return _go("check", code)
+    if procedure.number is not None:
+        draw = _draw_of(request, procedure)
+        if draw is None:
+            return _go("number", code)
+        if draw.state is not DrawState.HELD:
+            return HttpResponseRedirect(reverse("citizen:draw", args=[draw.id]))
+    return _go("confirm" if told.door else "door", code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def number(request: Request, code: str) -> HttpResponse:
+    """Draw the fifty: only for a vehicle that is shown to be real."""
+    citizen = signed_in(request)
+    procedure = engine.procedure(code)
+    if procedure.number is None or _draw_of(request, procedure) is not None:
+        return _go("apply", code)
+    answers = Told(request, code).answers
+    if not answers:
+        return _go("check", code)
+    pool = engine.pool_to_draw_from(
+        procedure, applicant_id=citizen.person_id, inputs=answers, on=request.today
+    )
+    form = Form([], request)
+    if request.method == "POST":
+        with form.attempt():
+            draw_id = plates_services.request_kiosk_draw(
+                pool=pool,
+                applicant_id=citizen.person_id,
+                vin=answers[procedure.subject],
+                by=citizen.actor,
+                form_id=form.key,
+            )
+            Told(request, code).drawn(str(draw_id))
+            plates.settled_draw(draw_id)
+            return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
+    rules = plates.rules(pool)
+    context = {"code": code, "pool": pool, "rules": rules, "minutes": rules["choose_s"] // 60}
+    return form.page(request, "citizen/number.html", context)
+
+
+def doors(request: Request, code: str) -> list[Point]:
+    """Every point that may take this case today."""
+    procedure = engine.procedure(code)
+    facts = engine.gather(
+        procedure, inputs_for(code, Told(request, code), signed_in(request)), request.today
+    )
+    root, _, rest = procedure.vehicle_class.partition(".")
+    fact = facts.get(root)
+    vehicle = getattr(fact.value, rest, None) if isinstance(fact, engine.Sourced) else None
+    use = Told(request, code).answers.get("use_character", "A")
+    return [
+        point
+        for point in places.points(request.today, procedure=code)
+        if places.may_handle(point.code, code, vehicle, request.today, use)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: Request, code: str) -> HttpResponse:
+    """Where to go: any point that may handle it, nearest first."""
+    signed_in(request)
+    told = Told(request, code)
+    if not told.answers:
+        return _go("check", code)
+    county = county_asked(request)
+    found = nearest(doors(request, code), county)[:_DOORS_SHOWN] if county is not None else []
+    options = tuple(
+        Option(
+            each.point.code,
+            name_of(each.point),
+            str(
+                say(
+                    "{address}，约 {n} 公里",
+                    address=address_of_point(each.point),
+                    n=each.kilometres,
+                ).unescape()
+            ),
+        )
+        for each in found
+    )
+    question = Question(
+        "door",
+        "您想去哪里办？",
+        kind=Kind.CHOICE,
+        hint="带上车和材料，到这里受理、查验、领牌证。",
+        options=options,
+        missing="请选一个网点。",
+    )
+    form = Form([question], request, known={"door": told.door})
+    if request.method == "POST":
+        with form.attempt():
+            told.choose_door(str(form.answers()["door"]))
+            return _go("confirm", code)
+    context = {
+        "code": code,
+        "counties": places.counties(request.today),
+        "chosen": county.code if county is not None else "",
+        "names": name_of,
+    }
+    return form.page(request, "citizen/door.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to check before submitting."""
+
+    label: str
+    value: object
+    href: str
+
+
+def _lines(request: Request, procedure: engine.Procedure[Any], draw: DrawView | None) -> list[Line]:
+    told, person = Told(request, procedure.code), signed_in(request).person
+    check, door_page = (
+        reverse(f"citizen:{name}", args=[procedure.code]) for name in ("check", "door")
+    )
+    lines = [Line("申请人", f"{person.name} {person.id_number_masked}", "")]
+    for ask in procedure.asks:
+        said = told.answers.get(ask.name, "")
+        lines.append(Line(ask.label, said_again(ask, said), f"{check}#q-{ask.name}"))
+    if draw is not None and draw.chosen is not None:
+        lines.append(Line("号牌号码", draw.chosen, reverse("citizen:draw", args=[draw.id])))
+    lines.append(Line("去哪里办", name_of(places.point(told.door)), door_page))
+    return lines
+
+
+def said_again(ask: engine.Ask, said: str) -> str | Markup:
+    """An answer as the applicant would say it."""
+    if not said:
+        return shown("没有填")
+    if ask.kind is engine.AskKind.YES_NO:
+        return shown(said == "yes")
+    return shown(next((option.label for option in ask.options if option.value == said), said))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: Request, code: str) -> HttpResponse:
+    """Everything once more, then submit."""
+    citizen = signed_in(request)
+    procedure = engine.procedure(code)
+    told = Told(request, code)
+    draw = _draw_of(request, procedure) if told.answers and procedure.number else None
+    form = Form([], request)
+    if request.method == "POST" and told.answers:
+        with form.attempt():
+            case_number = engine.open_case(
+                procedure=code,
+                channel=engine.Channel.ONLINE,
+                applicant_id=citizen.person_id,
+                inputs=told.answers,
+                point=told.door,
+                draw_id=told.draw,
+                by=citizen.actor,
+                key=form.key,
+            )
+            told.forget()
+            return HttpResponseRedirect(reverse("citizen:case", args=[case_number]))
+    if not told.answers or not told.door:
+        return _go("apply", code)
+    if procedure.number is not None and (draw is None or draw.state is not DrawState.HELD):
+        return _go("apply", code)
+    context = {
+        "code": code,
+        "title": procedure.name,
+        "lines": _lines(request, procedure, draw),
+        "fees": fee_rows(engine.fees_on(procedure, request.today)),
+        "hold_until": draw.hold_until if draw is not None else None,
+    }
+    return form.page(request, "citizen/confirm.html", context)

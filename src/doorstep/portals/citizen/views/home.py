@@ -1,0 +1,109 @@
+"""The first page, the search, and the points nearby."""
+
+import math
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from doorstep.places import queries as places
+from doorstep.places.types import County, Point
+from doorstep.portals.citizen import finding
+from doorstep.portals.citizen.session import known_citizen
+from doorstep.portals.citizen.tones import tone_of
+from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
+from doorstep.portals.frame.request import Request
+from doorstep.procedures import engine
+
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One open case on the first page."""
+
+    title: str
+    status: engine.CaseStatus
+    tone: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A point and how far it is from the middle of a county."""
+
+    point: Point
+    kilometres: int
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """What do you want to do?"""
+    citizen = known_citizen(request)
+    rows = engine.cases_for(citizen.person_id) if citizen is not None else ()
+    waiting = [
+        Waiting(
+            row.name, row.status, tone_of(row.status), reverse("citizen:case", args=[row.number])
+        )
+        for row in rows
+        if not row.status.ended
+    ]
+    context = {
+        "waiting": waiting,
+        "name": citizen.person.name if citizen is not None else "",
+        "tiles": finding.everything(),
+        "counties": places.counties(request.day),
+        "names": name_of,
+    }
+    return render(request, "citizen/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everyday words to procedures."""
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    context = {"q": asked, "found": finding.find(asked), "all": finding.everything()}
+    return render(request, "citizen/search.html", context)
+
+
+def kilometres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Great-circle distance."""
+    here, there = math.radians(lat), math.radians(other_lat)
+    half = (there - here) / 2, math.radians(other_lon - lon) / 2
+    chord = math.sin(half[0]) ** 2 + math.cos(here) * math.cos(there) * math.sin(half[1]) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(chord))
+
+
+def nearest(points: list[Point], county: County) -> list[Nearby]:
+    """Points by distance from the middle of a county."""
+    found = [
+        Nearby(p, max(1, round(kilometres(county.lon, county.lat, p.lon, p.lat)))) for p in points
+    ]
+    return sorted(found, key=lambda each: (each.kilometres, each.point.code))
+
+
+def county_asked(request: Request) -> County | None:
+    """The county in the address, else the first one."""
+    counties = places.counties(request.day)
+    wanted = request.GET.get("county", "")
+    return next((c for c in counties if c.code == wanted), counties[0] if counties else None)
+
+
+@require_safe
+def near(request: Request) -> HttpResponse:
+    """Points near the middle of a county, whatever county they lie in."""
+    county = county_asked(request)
+    points = places.points(request.day)
+    found = nearest(points, county)[:30] if county is not None else []
+    context = {
+        "places": found,
+        "counties": places.counties(request.day),
+        "chosen": county.code if county is not None else "",
+        "sample": any(each.point.sample for each in found),
+        "names": name_of,
+        "addresses": address_of_point,
+        "hours": hours_of_point,
+    }
+    return render(request, "citizen/near.html", context)

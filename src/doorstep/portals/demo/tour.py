@@ -1,0 +1,68 @@
+"""The five-minute tour: what to press, in order, and what to look at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """One step; with a `person` the step begins by being that person."""
+
+    what: str
+    why: str
+    person: str = ""
+    button: str = ""
+    start: str = ""
+
+
+STEPS = (
+    TourStep(
+        "买车的人：点“新车上牌”，看要准备什么，再点“看看我能不能办”。",
+        "每一条都写着依据。页面下方可以换一天，规定会跟着变。",
+        "blue-buyer",
+        "以苏样例的身份进去",
+    ),
+    TourStep(
+        "点“看结果”，再点“下一步：抽号、选号”，抽五十个号码，选一个。",
+        "号码是当场随机抽的，回执可以自己验。",
+    ),
+    TourStep(
+        "选一个网点，核对，提交申请。",
+        "页面写“已收到，还没办成”：收到不等于办成。",
+    ),
+    TourStep(
+        "受理岗：打开这笔申请，核对原件，受理。",
+        "登记服务站只受理和查验，不能审核。",
+        "clerk",
+        "以丁受例的身份进去",
+    ),
+    TourStep(
+        "查验岗：查验车辆，逐项回答。",
+        "没有录像就不能查验。",
+        "examiner",
+        "以查样仁的身份进去",
+    ),
+    TourStep(
+        "审核岗：在车管所远程审核，准予登记。",
+        "准予以后号码正式归这辆车，账本里多一条。",
+        "registrar",
+        "以方审例的身份进去",
+    ),
+    TourStep(
+        "受理岗：收费，制证，发放四样牌证。",
+        "费用没交清就不能发放。",
+        "clerk",
+        "再以丁受例的身份进去",
+    ),
+    TourStep(
+        "买车的人：在“我的办件”里看整个过程，评价一次。",
+        "谁、何时、做了什么，都在一条时间线上。",
+        "blue-buyer",
+        "再以苏样例的身份进去",
+    ),
+    TourStep(
+        "路人：不登录，看号池的公开数字，照着页面上的命令把整本账验一遍。",
+        "不用相信我们。",
+        "stranger",
+        "不登录，进去看",
+    ),
+)

@@ -1,0 +1,13 @@
+"""Addresses of the demonstration."""
+
+from django.urls import path
+
+from doorstep.portals.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("demo", views.cards, name="people"),
+    path("demo/sign-in", views.sign_in, name="sign-in"),
+    path("demo/sms", views.sms, name="sms"),
+    path("demo/tour", views.tour, name="tour"),
+]
