@@ -1,6 +1,5 @@
 """The log over HTTP: tiles others can read, nonsense is not found, an audit by address passes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +9,7 @@ from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
 from doorstep.plates import serving
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log.auditing import audit
-from doorstep.plates.log.merkle import inclusion_proof, included, leaf_hash
+from doorstep.plates.log.merkle import included, inclusion_proof, leaf_hash
 from doorstep.plates.log.publishing import files_of
 from doorstep.plates.models import Entry, Pool
 
@@ -50,13 +49,13 @@ class Web:
 
 
 @pytest.fixture
-def long_log() -> Iterator[list[bytes]]:
+def long_log() -> list[bytes]:
     """More than two full tiles of entries."""
     sequencer = a_pool(target=60)
     for n in range(54):
         a_held_number(sequencer, Citizen(f"c{n}", f"VIN{n:014d}"))
     bodies = Entry.objects.filter(pool_id=POOL).order_by("index").values_list("body", flat=True)
-    yield [bytes(body) for body in bodies]
+    return [bytes(body) for body in bodies]
 
 
 def test_every_file_of_the_log_is_served_and_an_auditor_elsewhere_is_content(

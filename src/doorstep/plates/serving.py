@@ -6,12 +6,14 @@ from the entries, so nothing on disk can disagree with the log.
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from doorstep.plates import keys
 from doorstep.plates.log.checkpoint import ED25519, NoteKey
 from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.tiles import HEIGHT, WIDTH, TileReader, bundle, tile_path
 from doorstep.plates.models import Checkpoint, Entry, Pool, Tile
+from doorstep.plates.types import LogKeys
 
 _PATH = re.compile(
     r"(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/"
@@ -42,7 +44,7 @@ def public_keys(pool: str) -> str | None:
     name = origin(pool)
     if name is None:
         return None
-    return "\n".join([str(note_key(name)), *(f"supervisor {key}" for key in supervisors()), ""])
+    return str(LogKeys(note_key(name), supervisors()))
 
 
 def checkpoint(pool: str) -> str | None:
@@ -94,6 +96,28 @@ def tile(pool: str, level: int, index: int, width: int) -> bytes:
     return b"".join(
         _root(bytes(each)) for each in below.order_by("index").values_list("hashes", flat=True)
     )
+
+
+def files(pool: str, since: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Path and content of what somebody lacks who has the first `since` entries.
+
+    The checkpoint comes last, so that a mirror never promises what it does not hold.
+    """
+    note, keys_text = checkpoint(pool), public_keys(pool)
+    if note is None or keys_text is None:
+        return
+    size = int(note.split("\n")[1])
+    level, count, had = 0, size, min(since, size)
+    while count:
+        for index in range(had // WIDTH, -(-count // WIDTH)):
+            width = min(WIDTH, count - index * WIDTH)
+            if level == 0:
+                entries = _entries(pool, index * WIDTH, width)
+                yield tile_path("entries", index, width), bundle(entries)
+            yield tile_path(level, index, width), tile(pool, level, index, width)
+        level, count, had = level + 1, count >> HEIGHT, had >> HEIGHT
+    yield "key", keys_text.encode()
+    yield "checkpoint", note.encode()
 
 
 def reader(pool: str, size: int) -> TileReader:

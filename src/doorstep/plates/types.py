@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from doorstep.kernel.plate_number import PlateNumber
+from doorstep.plates.log.checkpoint import NoteKey
 
 
 class DrawState(StrEnum):
@@ -130,3 +131,23 @@ class PoolCounts:
             + self.retained
             + self.retired
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """What an auditor pins: the log's key and the supervisors' (hex), as `/log/<pool>/key` says."""
+
+    log: NoteKey
+    supervisors: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.log), *(f"supervisor {key}" for key in self.supervisors), ""])
+
+    @classmethod
+    def parse(cls, text: str) -> "LogKeys":
+        """Read what `/log/<pool>/key` serves. Errors: ValueError."""
+        first, *rest = text.strip().splitlines() or [""]
+        keys = tuple(line.removeprefix("supervisor ").strip() for line in rest)
+        if not keys or any(len(bytes.fromhex(key)) != 32 for key in keys):
+            raise ValueError("no supervisor's key")
+        return cls(NoteKey.parse(first), keys)
