@@ -111,18 +111,10 @@ def test_every_former_number_can_be_proven_from_its_chunk(count: int) -> None:
     assert former.index(1, missing) is None
 
 
-def test_a_number_no_segment_declares_opens_no_pool() -> None:
-    with pytest.raises(ValueError, match="鲁MZ9999"):
-        services.open_pool(
-            pool=POOL,
-            kind=PlateKind.SMALL,
-            origin="binzhou.example",
-            terms=TERMS,
-            patterns=PATTERNS,
-            by=SYSTEM,
-            former=["鲁MZ9999"],
-        )
-    assert not FormerNumbers.objects.exists()
+def test_numbers_of_segments_not_declared_yet_are_left_aside() -> None:
+    a_pool_with(["鲁MZ9999", "鲁MA100"], target=50)
+    assert queries.counts(POOL).assigned == 1
+    assert FormerNumbers.objects.count() == 1
 
 
 def test_a_former_number_given_twice_is_refused() -> None:

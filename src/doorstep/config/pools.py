@@ -14,8 +14,10 @@ from doorstep.kernel.plate_number import PlateKind
 from doorstep.places import queries as places
 from doorstep.places.errors import SettingNotInForce
 from doorstep.plates import jobs, services
+from doorstep.registry import queries as registry
 
 RULES = "draw-rules.md"
+FORMER = "公开账本启用前已经在用的号牌，只公布个数和根，不公布号码。"
 K = 50
 SEGMENTS = {
     PlateKind.SMALL: ("#####", "@####"),
@@ -38,7 +40,8 @@ NUMBERS = {
 def open_pools(directory: Path) -> list[str]:
     """Open the pools of small cars with the terms of today; pools that are open stay as they are.
 
-    The rule text stands in the city's folder. The log has its first entries when this returns.
+    Plates in use before are declared by root and count. The rule text stands in the city's folder.
+    The log has its first entries when this returns.
     On a day before the city had drawing no pool is opened. Errors: CityNotLoaded.
     """
     city = places.city()
@@ -55,6 +58,8 @@ def open_pools(directory: Path) -> list[str]:
             terms=terms,
             patterns=[city.prefix + pattern for pattern in patterns],
             by=SYSTEM,
+            former=registry.numbers_in_use(kind),
+            former_text=FORMER,
         )
         jobs.work_off(pool)
         opened.append(pool)

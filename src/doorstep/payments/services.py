@@ -1,7 +1,7 @@
 """Assessing fees and recording that they were received, inside an act's transaction."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import connection, transaction
@@ -20,7 +20,7 @@ from doorstep.payments.errors import (
     WrongAmount,
 )
 from doorstep.payments.models import Charge, Payment, Receipt
-from doorstep.payments.types import ChargeDue
+from doorstep.payments.types import ChargeDue, LoadedFees
 
 _RECEIPT = re.compile("[0-9A-Za-z-]{4,40}")
 
@@ -83,6 +83,41 @@ def record_received(
     )
     payment.save(force_insert=True)
     return str(payment.pk)
+
+
+def bulk_load(rows: Iterable[LoadedFees]) -> None:
+    """Enter the settled fees of a former record. Errors: IntegrityError for a receipt twice."""
+    _inside_an_act()
+    charges: list[Charge] = []
+    receipts: list[Receipt] = []
+    payments: list[Payment] = []
+    for row in rows:
+        receipts.append(Receipt(number=row.receipt_number, case_number=row.case_number))
+        for due in row.charges:
+            charge = Charge(
+                case_number=row.case_number,
+                item=due.item,
+                name_zh=due.name_zh,
+                fen=due.fen,
+                basis=due.basis,
+                assessed_on=row.assessed_on,
+                by=str(row.by),
+            )
+            charges.append(charge)
+            if due.fen:
+                payments.append(
+                    Payment(
+                        charge=charge,
+                        receipt=receipts[-1],
+                        fen=due.fen,
+                        at=row.received_at,
+                        by=str(row.by),
+                        point=row.by.point or "",
+                    )
+                )
+    Receipt.objects.bulk_create(receipts)
+    Charge.objects.bulk_create(charges)
+    Payment.objects.bulk_create(payments)
 
 
 def require_settled(*, case_number: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.money import Fen
 
 
@@ -14,6 +15,18 @@ class ChargeDue:
     name_zh: str
     fen: Fen
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFees:
+    """What a case of a former record owed, all of it received at once by one receipt."""
+
+    case_number: str
+    charges: tuple[ChargeDue, ...]
+    assessed_on: date
+    received_at: datetime
+    by: Actor
+    receipt_number: str
 
 
 @dataclass(frozen=True, slots=True)

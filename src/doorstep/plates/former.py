@@ -22,7 +22,8 @@ KEPT = 512
 def by_segment(patterns: Sequence[str], numbers: Iterable[str]) -> dict[int, list[int]]:
     """Places of the numbers in each segment (from one), ascending.
 
-    Errors: ValueError for a number that no pattern declares, or for one given twice.
+    Numbers that no pattern declares belong to a segment declared another day and are left aside.
+    Errors: ValueError for a number given twice.
     """
     parsed = [Pattern.parse(pattern) for pattern in patterns]
     found: dict[int, list[int]] = {}
@@ -32,8 +33,6 @@ def by_segment(patterns: Sequence[str], numbers: Iterable[str]) -> dict[int, lis
             if place is not None:
                 found.setdefault(segment, []).append(place)
                 break
-        else:
-            raise ValueError(f"{number} is declared by no segment")
     for places in found.values():
         places.sort()
         if any(before == after for before, after in pairwise(places)):

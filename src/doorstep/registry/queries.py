@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from doorstep.kernel import clock
-from doorstep.kernel.plate_number import PlateNumber
+from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
     folded_object,
@@ -52,6 +52,12 @@ def vin_registered(vin: str) -> bool:
 def number_in_use(plate: PlateNumber) -> bool:
     """Whether a registered vehicle carries this number on this kind of plate."""
     return vehicle(plate=plate) is not None
+
+
+def numbers_in_use(kind: PlateKind) -> tuple[str, ...]:
+    """Every number a registered vehicle carries on this kind of plate, in order."""
+    rows = Vehicle.objects.filter(state=VehicleState.REGISTERED.value, plate_kind=kind.value)
+    return tuple(rows.order_by("plate_number").values_list("plate_number", flat=True))
 
 
 def vehicles_of(person_id: str, *, after: str | None = None) -> tuple[VehicleView, ...]:

@@ -47,7 +47,6 @@ def open_pool(
     `terms` are the fields of a `rules` entry but for keys and signatures. `former` are numbers in
     use before this log: they are kept here and published as root and count, for the reason given
     in `former_text`. Nothing happens where the pool exists.
-    Errors: ValueError for a former number that no pattern declares.
     """
     if Pool.objects.filter(pk=pool).exists():
         return pool

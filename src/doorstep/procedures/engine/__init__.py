@@ -104,6 +104,7 @@ if TYPE_CHECKING:
         supply_correction,
         withdraw,
     )
+    from doorstep.procedures.engine.cases.load import LoadedCase, bulk_load
     from doorstep.procedures.engine.cases.reasons import Reason
     from doorstep.procedures.engine.number_door import pool_to_draw_from
     from doorstep.procedures.engine.queries import (
@@ -120,9 +121,11 @@ if TYPE_CHECKING:
     )
 
 _LATER = {
+    "LoadedCase": "cases.load",
     "Reason": "cases.reasons",
     "accept_by_silence": "cases",
     "attach_draw": "cases",
+    "bulk_load": "cases.load",
     "complete": "cases",
     "decline": "cases",
     "discard_draft": "cases",
@@ -201,6 +204,7 @@ __all__ = [
     "Item",
     "Known",
     "Line",
+    "LoadedCase",
     "Mend",
     "MetFact",
     "Missing",
@@ -231,6 +235,7 @@ __all__ = [
     "assessment_of",
     "attach_draw",
     "bind",
+    "bulk_load",
     "case",
     "case_of_draw",
     "cases_for",
