@@ -159,6 +159,7 @@ class Ledger:
 
     def _project(self, batch: "Batch", now: datetime) -> None:
         ended = {end.draw_id: end for end in batch.ended}
+        self._require_nobody_was_faster(batch)
         for draw_id in sorted(batch.changes):
             row = Draw.objects.filter(pk=draw_id)
             if draw_id in ended:
@@ -174,3 +175,14 @@ class Ledger:
         for intent in batch.answered:
             intent.answered_at = now
         Intent.objects.bulk_update(batch.answered, ["answered_at", "index", "refused"])
+
+    def _require_nobody_was_faster(self, batch: "Batch") -> None:
+        """No draw that this batch ends has been answered by its owner meanwhile."""
+        ending = sorted(end.draw_id for end in batch.ended)
+        if not ending:
+            return
+        list(Draw.objects.select_for_update().filter(pk__in=ending).order_by("pk").values("pk"))
+        # A statement of its own: it sees what those who held the rows have committed.
+        meanwhile = Intent.objects.filter(draw_id__in=ending, answered_at__isnull=True)
+        if meanwhile.exclude(pk__in=[intent.pk for intent in batch.answered]).exists():
+            raise Fenced(self.pool)

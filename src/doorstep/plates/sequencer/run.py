@@ -6,11 +6,12 @@ batch. A sequencer that was thought dead and was replaced writes nothing more.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, connection
 
-from doorstep.plates.models import Pool
+from doorstep.plates.models import Intent, Pool
 from doorstep.plates.sequencer.batch import Batch
 from doorstep.plates.sequencer.ledger import Fenced, Ledger
 from doorstep.plates.sequencer.publish import publish
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 IDLE_S = 0.02
 LOST_S = 0.5
+SILENT_S = 3.0
+"""A leader that leaves an intent unanswered for so long, writing nothing, is taken for dead."""
 
 
 class Sequencer:
@@ -40,26 +43,73 @@ class Sequencer:
         return written
 
 
+@dataclass(slots=True)
+class Watch:
+    """What a replaced sequencer looks at before it takes the lead again.
+
+    Why at all: two that take the lead from each other would replay the log instead of writing it.
+    """
+
+    pool: str
+    oldest: int | None = None
+    size: int = -1
+    since: float = field(default_factory=time.monotonic)
+
+    def leader_is_dead(self) -> bool:
+        """Whether the same intent has been waiting in front of the same log for too long."""
+        waiting = Intent.objects.filter(pool_id=self.pool, answered_at__isnull=True)
+        oldest = waiting.order_by("id").values_list("id", flat=True).first()
+        size = Pool.objects.values_list("tree_size", flat=True).get(pk=self.pool)
+        if oldest is None or (oldest, size) != (self.oldest, self.size):
+            self.oldest, self.size, self.since = oldest, size, time.monotonic()
+            return False
+        return time.monotonic() - self.since > SILENT_S
+
+
+@dataclass(slots=True)
+class Serving:
+    """The pools this process leads, and those it watches because another leads them."""
+
+    led: dict[str, Sequencer] = field(default_factory=dict)
+    watched: dict[str, Watch] = field(default_factory=dict)
+
+    def step(self) -> int:
+        """One batch of every pool; the number of entries written. Errors: django.db.Error."""
+        written = 0
+        for pool in Pool.objects.order_by("id").values_list("id", flat=True):
+            if pool in self.watched:
+                if not self.watched[pool].leader_is_dead():
+                    continue
+                del self.watched[pool]
+            try:
+                if pool not in self.led:
+                    self.led[pool] = Sequencer(pool)
+                    log.info("sequencer leads", pool=pool, size=self.led[pool].ledger.size)
+                written += self.led[pool].step()
+            except Fenced:
+                self._leave(pool)
+        return written
+
+    def _leave(self, pool: str) -> None:
+        """Another leads, or somebody was faster than a batch: only the first is worth a watch."""
+        epoch = self.led.pop(pool).ledger.epoch
+        replaced = not Pool.objects.filter(pk=pool, epoch=epoch).exists()
+        log.warning("sequencer fenced", pool=pool, replaced=replaced)
+        if replaced:
+            self.watched[pool] = Watch(pool)
+
+
 def run(stopped: Callable[[], bool]) -> None:
     """Serve every pool of the city until `stopped()`; a lost database or lead is taken up anew."""
-    serving: dict[str, Sequencer] = {}
+    serving = Serving()
     while not stopped():
-        written = 0
         try:
-            for pool in Pool.objects.order_by("id").values_list("id", flat=True):
-                if pool not in serving:
-                    serving[pool] = Sequencer(pool)
-                    log.info("sequencer leads", pool=pool, size=serving[pool].ledger.size)
-                written += serving[pool].step()
-        except Fenced as fenced:
-            log.warning("sequencer fenced", pool=fenced.pool)
-            serving.pop(fenced.pool, None)
-            time.sleep(LOST_S)
-        except DatabaseError as error:
+            written = serving.step()
+        except Error as error:
             log.warning("sequencer lost the database", error=str(error))
-            serving.clear()
+            serving.led.clear()
             connection.close()
-            close_old_connections()
             time.sleep(LOST_S)
+            continue
         if not written:
-            time.sleep(IDLE_S)
+            time.sleep(LOST_S if serving.watched and not serving.led else IDLE_S)
