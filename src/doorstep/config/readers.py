@@ -13,49 +13,59 @@ from doorstep.integrations.police.reader import vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
 from doorstep.people import queries as people
+from doorstep.people.errors import PersonNotFound
 from doorstep.people.types import PersonKind
 from doorstep.places import queries as places
 from doorstep.plates import queries as plates
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
-from doorstep.procedures.requirements.facts import Applicant, HeldNumber
+from doorstep.procedures.requirements.facts import Applicant, HeldNumber, Home
 
 RECORD = "登记系统"
 
 
 def applicant(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """Who applies; unknown until the person has said who they are."""
+    needed = Unknown("户籍和居住证", "登录后的实名信息")
     if not inputs.applicant_id:
-        return Unknown("户籍和居住证", "申请人")
-    found = people.applicant_facts(inputs.applicant_id)
+        return needed
+    try:
+        found = people.applicant_facts(inputs.applicant_id)
+    except PersonNotFound:
+        return needed
     if not found.complete:
-        return Unknown("户籍和居住证", "申请人")
+        return needed
     home = found.household_division
     city = places.city()
     value = Applicant(
         unit=found.kind is PersonKind.UNIT,
         in_city=places.in_city(home, on) if home else False,
         in_province=home[:2] == city.code[:2],
+        beyond=Home(places.setting("residence-permit-scope", on).word),
         residence_permit_until=found.residence_permit_until,
     )
     return Sourced(value, found.source, found.as_of)
 
 
 def held_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
-    """The number the draw of this case holds for this applicant and vehicle."""
+    """The number the draw of this case holds for this applicant and vehicle.
+
+    Choosing may follow acceptance and examination, so a missing number keeps neither from going on.
+    """
+    to_come = Unknown("选好的号牌号码", "选号", later=True)
     if not inputs.draw_id:
-        return Unknown("选好的号牌号码", "选号")
+        return to_come
     try:
         draw = plates.draw(UUID(inputs.draw_id))
     except (DrawNotFound, ValueError):
-        return Unknown("选好的号牌号码", "选号")
+        return to_come
     if draw.chosen is None:
-        return Unknown("选好的号牌号码", "选号")
+        return to_come
     ours = draw.applicant_id == inputs.applicant_id and draw.vin == inputs.get("vin")
     mine = draw.state is DrawState.HELD or draw.case_number == inputs.case_number != ""
     value = HeldNumber(
-        number=draw.chosen.text, kind=draw.chosen.kind, held=ours and mine, until=draw.hold_until
+        number=draw.chosen.dotted, kind=draw.chosen.kind, held=ours and mine, until=draw.hold_until
     )
     return Sourced(value, RECORD, clock.now())
 
