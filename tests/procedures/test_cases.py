@@ -31,6 +31,7 @@ from tests.procedures.city import (
     reviewed,
     staff,
 )
+from tests.procedures.known import an_insurance
 
 from doorstep.audit import queries as audit
 from doorstep.kernel import clock, events
@@ -274,6 +275,19 @@ def test_a_clerk_cannot_accept_what_falls_short_and_is_told_all_of_it(buyer: Buy
     }
     assert status(number) is CaseStatus.RECEIVED
     assert engine.case(number).examined == {}
+
+
+def test_an_outsider_needs_a_residence_permit_in_2017_and_none_in_2022(city: Sequencer) -> None:
+    outsider = a_buyer(city, division="130921")
+    number = outsider.applies()
+    with pytest.raises(refusal.NotReady) as refused:
+        accepted(number)
+    codes = [each.code for each in refused.value.assessment.shortfalls]
+    assert codes == ["register-vehicle/residence-permit"]
+    engine.withdraw(case_number=number, by=outsider.actor, key=a_key())
+    later = date(2022, 5, 5)
+    with clock.at_day(later), outside(compulsory_insurance=an_insurance(later)):
+        accepted(outsider.applies(inputs=outsider.inputs(tested_on="2022-05-05")))
 
 
 def test_an_outside_system_that_is_down_leaves_the_case_open_and_says_whom_to_ask(

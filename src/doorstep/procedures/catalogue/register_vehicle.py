@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.kernel.actor import Post
-from doorstep.kernel.dated import Dated, ended, since
+from doorstep.kernel.dated import Dated, since
 from doorstep.kernel.periods import MonthEnd
 from doorstep.kernel.plate_number import PlateKind
-from doorstep.kernel.vin import Vin
 from doorstep.law.instruments import (
     city_practice,
     compulsory_insurance_regulation,
@@ -41,11 +40,9 @@ from doorstep.procedures.engine import (
     REVIEW,
     Ask,
     AskKind,
-    Bring,
     Channel,
     Choice,
     Effect,
-    Evidence,
     Fee,
     Go,
     Mend,
@@ -53,15 +50,17 @@ from doorstep.procedures.engine import (
     ObjectKind,
     Procedure,
     Step,
-    VehicleParticulars,
     VehicleRegistered,
+    brought,
     declared,
     examined,
     looked_up,
     read,
     requirement,
+    shown,
 )
 from doorstep.procedures.requirements import number, residence, statutory
+from doorstep.procedures.requirements.asks import CERTIFICATE_NUMBER, VIN
 from doorstep.procedures.requirements.checks import EXAMINATION_CHECKS, PROOF_CHECKS
 from doorstep.procedures.requirements.facts import (
     Applicant,
@@ -93,7 +92,7 @@ class Facts:
     vehicle_record: VehicleRecord = looked_up("查封、盗抢和登记情况", from_="公安和法院的记录")
     proofs: Proofs = examined("证明、凭证原件", from_="受理岗")
     examination: Examination = examined("车辆查验", from_="查验岗")
-    held_number: HeldNumber = looked_up("选好的号牌号码", from_="选号")
+    held_number: HeldNumber = looked_up("选好的号牌号码", from_="选号", later=True)
 
 
 TEST_FIRST = Mend("请先到任一检测机构检验合格，再填上检验日期。", Go.ASK, "tested_on")
@@ -241,29 +240,7 @@ def enters_the_record(f: Facts, law: Law) -> Sequence[Effect]:
         return ()
     private = c.small_passenger and f.use_character == "A"
     span = law(FIRST_INSPECTION if private else OTHER_FIRST_INSPECTION)
-    particulars = VehicleParticulars(
-        vin=c.vin,
-        vehicle_class=c.vehicle_class,
-        use_character=f.use_character,
-        make_model=c.make_model,
-        engine_number=c.engine_number,
-        colour=c.colour,
-        fuel=c.fuel,
-        manufactured_on=c.manufactured_on,
-        certificate_number=c.number,
-        maker=c.maker,
-        seats=c.seats,
-        total_mass=c.total_mass,
-        kerb_mass=c.kerb_mass,
-        rated_load=c.rated_load,
-        length=c.length,
-        width=c.width,
-        height=c.height,
-        displacement=c.displacement,
-        power=c.power,
-        imported=c.imported_on is not None,
-    )
-    return (VehicleRegistered(particulars, span.after(law.on)),)
+    return (VehicleRegistered(c.particulars(f.use_character), span.after(law.on)),)
 
 
 def kind_of_plate(f: Facts, law: Law) -> PlateKind:
@@ -273,30 +250,9 @@ def kind_of_plate(f: Facts, law: Law) -> PlateKind:
     return number.plate_kind(f.factory_certificate, law)
 
 
-def read_vin(typed: str) -> str:
-    """The VIN as it is stored."""
-    return Vin.parse(typed).text
-
-
-def read_certificate_number(typed: str) -> str:
-    """The certificate's number as it is stored."""
-    return "".join(typed.split()).upper()
-
-
 ASKS = (
-    Ask(
-        "vin",
-        "车辆识别代号（车架号）",
-        hint="合格证上的 17 位数字和字母，前挡风玻璃左下角也有。",
-        read=read_vin,
-    ),
-    Ask(
-        "certificate_number",
-        "合格证编号",
-        hint="合格证右上角；进口车填货物进口证明书编号。",
-        read=read_certificate_number,
-        longest=40,
-    ),
+    VIN,
+    CERTIFICATE_NUMBER,
     Ask(
         "use_character",
         "车用来做什么",
@@ -318,70 +274,23 @@ ASKS = (
     ),
 )
 
+SHARED = mps_164("第四条、第十二条")
 EVIDENCE = (
-    Evidence(
-        "identity",
-        "车主的身份证明",
-        Dated("身份证明", since("2008-10-01", Bring.BROUGHT, mps_102("第七条"))),
-    ),
-    Evidence(
-        "origin",
-        "购车发票等来历证明",
-        Dated("来历证明", since("2008-10-01", Bring.BROUGHT, mps_102("第七条"))),
-    ),
-    Evidence(
-        "certificate",
-        "整车出厂合格证（进口车：进口凭证）",
-        Dated("合格证", since("2008-10-01", Bring.BROUGHT, mps_102("第七条"))),
-    ),
-    Evidence(
-        "insurance",
-        "交强险凭证",
-        Dated(
-            "交强险凭证",
-            since("2008-10-01", Bring.BROUGHT, mps_102("第七条")),
-            since("2022-05-01", Bring.LOOKED_UP, mps_164("第四条、第十二条")),
-        ),
-    ),
-    Evidence(
-        "purchase-tax",
-        "车辆购置税完税或免税凭证",
-        Dated(
-            "车辆购置税凭证",
-            since("2008-10-01", Bring.BROUGHT, mps_102("第七条")),
-            since("2022-05-01", Bring.LOOKED_UP, mps_164("第四条、第十二条")),
-        ),
-    ),
-    Evidence(
-        "vehicle-tax",
-        "车船税纳税或免税证明",
-        Dated(
-            "车船税证明",
-            since("2012-09-12", Bring.BROUGHT, mps_124("第七条第一款第六项")),
-            since("2022-05-01", Bring.LOOKED_UP, mps_164("第四条、第十二条")),
-        ),
-    ),
-    Evidence(
+    brought("identity", "车主的身份证明", mps_102("第七条")),
+    brought("origin", "购车发票等来历证明", mps_102("第七条")),
+    brought("certificate", "整车出厂合格证（进口车：进口凭证）", mps_102("第七条")),
+    brought("insurance", "交强险凭证", mps_102("第七条"), looked_up=SHARED),
+    brought("purchase-tax", "车辆购置税完税或免税凭证", mps_102("第七条"), looked_up=SHARED),
+    brought("vehicle-tax", "车船税纳税或免税证明", mps_124("第七条第一款第六项"), looked_up=SHARED),
+    brought(
         "residence-permit",
         "居住证",
-        Dated(
-            "居住证",
-            since("2008-10-01", Bring.BROUGHT, mps_102("第六十四条")),
-            ended("2022-05-01", mps_164("第八十九条")),
-        ),
+        mps_102("第六十四条"),
+        dropped=mps_164("第八十九条"),
         hint="外地户籍的车主要带。",
     ),
-    Evidence(
-        "safety-test",
-        "安全技术检验合格证明",
-        Dated("安全技术检验合格证明", since("2008-10-01", Bring.BROUGHT, mps_102("第六条"))),
-        hint="免检的新车不用。",
-    ),
-    Evidence(
-        "vehicle",
-        "车",
-        Dated("交验机动车", since("2008-10-01", Bring.SHOWN, mps_102("第七条"))),
-    ),
+    brought("safety-test", "安全技术检验合格证明", mps_102("第六条"), hint="免检的新车不用。"),
+    shown("vehicle", "车", mps_102("第七条")),
 )
 
 REGISTER_VEHICLE = Procedure(

@@ -43,6 +43,8 @@ from doorstep.procedures.engine.declare import (
     Procedure,
     Step,
     StepKind,
+    brought,
+    shown,
 )
 from doorstep.procedures.engine.effects import Effect, VehicleRegistered
 from doorstep.procedures.engine.events import CaseMoved, OutsideWanted
@@ -235,6 +237,7 @@ __all__ = [
     "assessment_of",
     "attach_draw",
     "bind",
+    "brought",
     "bulk_load",
     "case",
     "case_of_draw",
@@ -282,6 +285,7 @@ __all__ = [
     "rules_hash",
     "sample_outside_serial",
     "save_draft",
+    "shown",
     "supply_correction",
     "to_plain",
     "waiting",

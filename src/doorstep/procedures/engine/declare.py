@@ -11,7 +11,7 @@ from enum import Flag, StrEnum, auto
 from typing import Any, Generic, TypeVar
 
 from doorstep.kernel.actor import Post
-from doorstep.kernel.dated import Dated, NotInForce
+from doorstep.kernel.dated import Dated, NotInForce, Start
 from doorstep.kernel.money import Fen
 from doorstep.kernel.periods import WorkingDays
 from doorstep.kernel.plate_number import PlateKind
@@ -123,6 +123,30 @@ class Evidence:
     name: str
     bring: Dated[Bring]
     hint: str = ""
+
+
+def brought(
+    code: str,
+    name: str,
+    asked: Citation,
+    *,
+    looked_up: Citation | None = None,
+    dropped: Citation | None = None,
+    hint: str = "",
+) -> Evidence:
+    """Evidence to bring since an instrument asks for it; later looked up, or asked no more."""
+    starts = [Start(asked.instrument.from_on, Bring.BROUGHT, asked)]
+    if looked_up is not None:
+        starts.append(Start(looked_up.instrument.from_on, Bring.LOOKED_UP, looked_up))
+    if dropped is not None:
+        starts.append(Start(dropped.instrument.from_on, None, dropped, ends=True))
+    return Evidence(code, name, Dated(name, *starts), hint)
+
+
+def shown(code: str, name: str, asked: Citation, *, hint: str = "") -> Evidence:
+    """What is driven up and looked at, since the instrument that asks for it."""
+    start = Start(asked.instrument.from_on, Bring.SHOWN, asked)
+    return Evidence(code, name, Dated(name, start), hint)
 
 
 @dataclass(frozen=True, slots=True)

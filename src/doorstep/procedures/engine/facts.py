@@ -70,25 +70,47 @@ class Fact:
     from_: str
     of: str
     freshest: Days | None = None
+    later: bool = False
 
     def missing(self) -> Unknown:
         """What is needed where the fact is not there."""
-        return Unknown(self.label, self.from_, later=self.how is How.EXAMINED)
+        return Unknown(self.label, self.from_, later=self.later)
 
 
-def looked_up(label: str, *, from_: str, reader: str = "", freshest: Days | None = None) -> Any:
-    """A fact that a bound reader finds; older than `freshest` it counts as unknown."""
-    return dataclasses.field(metadata={"fact": (label, How.LOOKED_UP, from_, reader, freshest)})
+def looked_up(
+    label: str,
+    *,
+    from_: str,
+    reader: str = "",
+    freshest: Days | None = None,
+    later: bool = False,
+) -> Any:
+    """A fact that a bound reader finds; older than `freshest` it counts as unknown.
+
+    `later` = it need not be there before the decision.
+    """
+    return _field(label, How.LOOKED_UP, from_, reader, freshest, later)
+
+
+def _field(
+    label: str,
+    how: How,
+    from_: str,
+    of: str = "",
+    freshest: Days | None = None,
+    later: bool = False,
+) -> Any:
+    return dataclasses.field(metadata={"fact": (label, how, from_, of, freshest, later)})
 
 
 def declared(label: str, *, ask: str = "") -> Any:
     """A fact that the applicant says in answer to the ask of this name."""
-    return dataclasses.field(metadata={"fact": (label, How.DECLARED, "申请人", ask, None)})
+    return _field(label, How.DECLARED, "申请人", ask)
 
 
 def examined(label: str, *, from_: str) -> Any:
     """A fact that somebody at the counter sees and records."""
-    return dataclasses.field(metadata={"fact": (label, How.EXAMINED, from_, "", None)})
+    return _field(label, How.EXAMINED, from_, later=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +145,6 @@ def read(facts: type[F]) -> FactsOf[F]:
     for field in dataclasses.fields(facts):
         if "fact" not in field.metadata:
             raise TypeError(field.name)
-        label, how, from_, of, freshest = field.metadata["fact"]
-        found.append(Fact(field.name, label, how, from_, of or field.name, freshest))
+        label, how, from_, of, freshest, later = field.metadata["fact"]
+        found.append(Fact(field.name, label, how, from_, of or field.name, freshest, later))
     return FactsOf(facts, tuple(found))

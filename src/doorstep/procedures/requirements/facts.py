@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from doorstep.kernel.plate_number import PlateKind
+from doorstep.procedures.engine import VehicleParticulars
 
 
 class Home(StrEnum):
@@ -68,6 +69,31 @@ class FactoryCertificate:
     def counted_from(self) -> date:
         """The day from which the time without registration counts."""
         return self.imported_on or self.manufactured_on
+
+    def particulars(self, use_character: str) -> VehicleParticulars:
+        """The vehicle as the record enters it."""
+        return VehicleParticulars(
+            vin=self.vin,
+            vehicle_class=self.vehicle_class,
+            use_character=use_character,
+            make_model=self.make_model,
+            engine_number=self.engine_number,
+            colour=self.colour,
+            fuel=self.fuel,
+            manufactured_on=self.manufactured_on,
+            certificate_number=self.number,
+            maker=self.maker,
+            seats=self.seats,
+            total_mass=self.total_mass,
+            kerb_mass=self.kerb_mass,
+            rated_load=self.rated_load,
+            length=self.length,
+            width=self.width,
+            height=self.height,
+            displacement=self.displacement,
+            power=self.power,
+            imported=self.imported_on is not None,
+        )
 
     @property
     def small_passenger(self) -> bool:
