@@ -1,7 +1,20 @@
 """Work of the clock and of set-up: the nightly comparison of tables and log, reminders of holds."""
 
-from doorstep.plates.models import Intent
+import structlog
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from doorstep.audit import services as audit
+from doorstep.kernel.actor import SYSTEM
+from doorstep.plates import notices
+from doorstep.plates.comparing import differences
+from doorstep.plates.models import Intent, Pool
 from doorstep.plates.sequencer import Sequencer
+
+log = structlog.get_logger(__name__)
+
+SHOWN = 20
+"""Differences named in the audit row; their number is there in any case."""
 
 
 def work_off(pool: str) -> None:
@@ -14,3 +27,33 @@ def work_off(pool: str) -> None:
     sequencer = Sequencer(pool)
     while sequencer.step():
         pass
+
+
+def compare_with_log(pool: str) -> list[str]:
+    """Compare the tables of a pool with its log and put the outcome on record."""
+    found = differences(pool)
+    with transaction.atomic():
+        size = Pool.objects.values_list("tree_size", flat=True).get(pk=pool)
+        detail = {"size": size, "differences": len(found), "first": found[:SHOWN]}
+        action = "pool.differs" if found else "pool.compared"
+        audit.note(action, f"pool:{pool}", by=SYSTEM, detail=detail)
+    if found:
+        log.error("the tables differ from the log", pool=pool, differences=found[:SHOWN])
+    return found
+
+
+@app.periodic(cron="41 18 * * *")
+@app.task(queueing_lock="compare-pools-with-logs")
+def compare_all(timestamp: int) -> None:
+    """Every night (02:41 in Binzhou): tables against log."""
+    del timestamp
+    for pool in Pool.objects.order_by("id").values_list("id", flat=True):
+        compare_with_log(pool)
+
+
+@app.periodic(cron="5 1-11 * * *")
+@app.task(queueing_lock="remind-holders")
+def remind_holders(timestamp: int) -> None:
+    """By day, every hour: whose number is about to run out."""
+    del timestamp
+    notices.remind()

@@ -141,6 +141,7 @@ class Draw(models.Model):
     closes_at = models.DateTimeField(null=True)
     extensions = models.SmallIntegerField(default=0)
     hold_until = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=24, blank=True, default="")
     ended_sentence = models.CharField(max_length=200, blank=True, default="")
     case_number = models.CharField(max_length=32, blank=True, default="")

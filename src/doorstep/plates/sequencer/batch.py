@@ -69,12 +69,14 @@ class Batch:
             .filter(pool_id=self.ledger.pool, answered_at__isnull=True)
             .order_by("id")[:INTENTS_AT_ONCE]
         )
-        for intent in waiting:
+        taken = list(waiting)
+        for intent in taken:
             self._answer(intent)
         if self.ledger.state.rules_or_none is not None:
             self._fill_betas()
             self._run_line()
-            if self.ledger.look_at_clock(now):
+            # Nothing runs out while somebody's answer may still stand in the queue.
+            if len(taken) < INTENTS_AT_ONCE and self.ledger.look_at_clock(now):
                 self._expire()
                 self._snapshot()
 

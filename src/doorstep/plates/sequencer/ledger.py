@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from doorstep.kernel import clock
-from doorstep.plates import keys
+from doorstep.plates import keys, notices
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.former import Former
 from doorstep.plates.log.entries import read_entry
@@ -150,6 +150,7 @@ class Ledger:
                 for t in tiles
             )
             self._project(batch, now)
+            notices.tell_of(batch.changes)
             if self.size - self.stored_size >= STORE_EVERY:
                 StateSnapshot.objects.update_or_create(
                     pool_id=self.pool, defaults={"size": self.size, "body": store(self.state)}

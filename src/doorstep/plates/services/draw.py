@@ -135,7 +135,8 @@ def choose_number(*, draw_id: UUID, number: str, by: Actor, signature: str | Non
     Errors: NumberNotOffered, SignatureInvalid, ChoiceClosed, NotAtThisStep.
     """
     draw = _locked(draw_id)
-    if draw.chosen == number:
+    asked = draw.intents.filter(verb="choose", refused="").first()
+    if asked is not None and asked.fields["number"] == number:
         return draw_id
     _require(draw, DrawState.OFFERED)
     if number not in draw.numbers:
@@ -144,7 +145,7 @@ def choose_number(*, draw_id: UUID, number: str, by: Actor, signature: str | Non
         raise ChoiceClosed
     message = texts.choose(bytes.fromhex(draw.alpha), number)
     sig = _signed(draw, message, signature)
-    if draw.intents.filter(verb="choose", refused="").exists():
+    if asked is not None:
         raise NotAtThisStep(state=DrawState.HELD.label)
     Intent.objects.create(
         pool_id=draw.pool_id,
