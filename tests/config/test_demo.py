@@ -5,63 +5,14 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-
-ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
-
-
-class Demo:
-    """A demonstration started as a person starts it."""
-
-    def __init__(self, data: Path, port: int) -> None:
-        environment = os.environ | {"DOORSTEP_DATA": str(data)}
-        environment.pop("DATABASE_URL", None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "doorstep.config", "demo", "--small", "--port", str(port)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.said: list[str] = []
-        self.port = 0
-
-    def ready(self) -> None:
-        """Read until the box says how to stop."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
-            found = ADDRESS.search(line)
-            if found:
-                self.port = int(found.group(1))
-            if "Ctrl+C" in line:
-                return
-        raise AssertionError("".join(self.said))
-
-    def page(self, path: str) -> int:
-        """Status of a page."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as page:
-                return int(page.status)
-        except (urllib.error.URLError, OSError):
-            return 0
-
-    def stop(self) -> float:
-        """Ctrl-C; the seconds it took."""
-        begun = time.monotonic()
-        self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=20)
-        return time.monotonic() - begun
+from tests.running import Demo
 
 
 def children(pid: int) -> dict[str, int]:

@@ -105,7 +105,7 @@ def verdict_of(
         headline,
         found,
         _once(unknown),
-        needs_number=any(gap.fact == number for gap in found.undecided),
+        needs_number=any(gap.fact == number for gap in (*found.undecided, *found.pending)),
     )
 
 
