@@ -179,7 +179,7 @@ plates_2018 = Instrument(
 )
 city_practice = Instrument(
     "city-practice",
-    "滨州市办理习惯（样本）",
+    "滨州市办理习惯",
     "Practice of the city of Binzhou (sample)",
     date(2008, 10, 1),
     None,

@@ -78,7 +78,7 @@ def show_fen(fen: int) -> str:
 def show_citation(citation: Citation) -> str:
     """A place in the law; legal names keep the Chinese beside the English."""
     named = citation.zh if in_chinese() else f"{citation.en} ({citation.zh})"
-    return translated("{name}（样例）").format(name=named) if citation.sample else named
+    return translated("{name}（样本）").format(name=named) if citation.sample else named
 
 
 def _period(value: Days | Months | Years | WorkingDays) -> str:
