@@ -7,11 +7,12 @@ people use say more than any ranking of documents.
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from doorstep.portals.frame.shown import translated
+from doorstep.portals.frame.shown import say, shown, translated
 from doorstep.procedures.engine import Procedure, all_procedures
 
 
@@ -50,12 +51,14 @@ def likeness(asked: str, words: Iterable[str]) -> float:
     return best
 
 
-def of_procedure(procedure: Procedure[Any]) -> Found:
+def of_procedure(procedure: Procedure[Any], day: date) -> Found:
     """A procedure as something to open."""
     words = (procedure.name, *procedure.words)
     return Found(
-        title=procedure.name,
-        line=procedure.words[0] if procedure.words else "",
+        title=str(say("{name}（{legal}）", name=procedure.name, legal=procedure.legal_name.on(day)))
+        if procedure.in_force(day)
+        else procedure.name,
+        line=str(shown(tuple(w for w in procedure.words if w != procedure.name)[:3])),
         href=reverse("citizen:procedure", args=[procedure.code]),
         words=(*words, *(translated(word) for word in words)),
     )
@@ -79,12 +82,12 @@ def public_pages() -> tuple[Found, ...]:
     )
 
 
-def everything() -> tuple[Found, ...]:
+def everything(day: date) -> tuple[Found, ...]:
     """Everything a reader may look for."""
-    return (*(of_procedure(each) for each in all_procedures()), *public_pages())
+    return (*(of_procedure(each, day) for each in all_procedures()), *public_pages())
 
 
-def find(asked: str) -> list[Found]:
+def find(asked: str, day: date) -> list[Found]:
     """What meets the question, best first."""
-    scored = [(likeness(asked, each.words), each) for each in everything()]
+    scored = [(likeness(asked, each.words), each) for each in everything(day)]
     return [each for score, each in sorted(scored, key=lambda s: -s[0]) if score >= 0.4]

@@ -37,7 +37,7 @@ class NoRuleThatDay(DoorstepError):
     """The law says nothing about this on the day shown."""
 
     code = "no-rule-that-day"
-    sentence = "{day}这一天没有“{name}”的规定，从 {first} 起才有。请在页面下方换一天看。"
+    sentence = "{day}这一天没有“{name}”的规定，从 {first}起才有。请在页面下方换一天看。"
     status = 404
 
 

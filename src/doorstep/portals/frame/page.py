@@ -11,6 +11,7 @@ from doorstep.kernel import clock
 from doorstep.places import queries as places
 from doorstep.places.types import City
 from doorstep.portals.frame.request import Language, Request
+from doorstep.portals.frame.shown import translated
 
 _CITY_SECONDS = 60.0
 _city: list[tuple[float, City]] = []
@@ -50,6 +51,12 @@ def city() -> City:
     return _city[0][1]
 
 
+def _name_of(user: object) -> str:
+    """The name in the header; an account of a bare telephone number has none yet."""
+    person = getattr(user, "person", None)
+    return str(getattr(user, "name", "") or getattr(person, "name", "") or translated("我"))
+
+
 def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
     """The frame of this request; a plain one asks nothing of the database."""
     ours = cast(Request, request)
@@ -67,6 +74,6 @@ def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
         city_zh=named.name_zh if named else "",
         city_en=named.name_en if named else "",
         here=here,
-        signed_in_as=user.get_full_name() if user is not None and known else "",
+        signed_in_as=_name_of(user) if known else "",
         is_staff=bool(user is not None and known and getattr(user, "kind", "") == "staff"),
     )

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from doorstep.kernel import clock, money
 from doorstep.kernel.money import Fen
-from doorstep.kernel.periods import Days, Months, WorkingDays, Years
+from doorstep.kernel.periods import Days, MonthEnd, Months, WorkingDays, Years
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.law.instruments import Citation
 
@@ -32,6 +32,9 @@ class Sentence(Protocol):
 
     @property
     def slots(self) -> Mapping[str, object]: ...
+
+
+_SAMPLE = "（样本）"
 
 
 def in_chinese() -> bool:
@@ -112,6 +115,8 @@ def shown(value: object) -> str | Markup:  # noqa: C901 - one flat list of kinds
             return f"{value:%H:%M}"
         case PlateNumber():
             return value.dotted
+        case MonthEnd():
+            return unbroken(translated("{n} 个月（到月底）").format(n=value.months))
         case Citation():
             return show_citation(value)
         case Days() | Months() | Years() | WorkingDays():

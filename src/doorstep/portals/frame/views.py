@@ -74,7 +74,7 @@ def choose_day(request: HttpRequest) -> HttpResponse:
 
 def _no_day() -> InvalidInput:
     slots = {"first": EARLIEST, "last": LATEST}
-    sentence = "日期要写成年月日（例如 2017-06-21），在 {first} 到 {last} 之间。"
+    sentence = "日期要写成年月日（例如 2017-06-21），在 {first}到 {last}之间。"
     return InvalidInput(Problem("day", "not-a-day", sentence, slots))
 
 

@@ -134,7 +134,7 @@ def _waiting(found: engine.CaseView) -> Markup | str:
         case engine.CaseStatus.AWAITING_CORRECTION:
             return say("窗口在等您补齐，最迟 {day}。", day=found.correction_until)
         case engine.CaseStatus.ACCEPTED | engine.CaseStatus.UNDER_REVIEW if found.promise:
-            return say("您在等车管所办，最迟 {day} 办结。", day=found.promise.due_on)
+            return say("您在等车管所办，最迟 {day}办结。", day=found.promise.due_on)
         case engine.CaseStatus.PRODUCED:
             return say("牌证在等您来取。")
     return ""
@@ -174,7 +174,7 @@ def _promise(found: engine.CaseView) -> Promised | None:
     if promise is None:
         return None
     sentence = say(
-        "最迟 {due} 办结：从 {from_on} 受理起 {n} 个工作日（{source}）。",
+        "最迟 {due}办结：从 {from_on}受理起 {n} 个工作日（{source}）。",
         due=promise.due_on,
         from_on=promise.from_on,
         n=promise.working_days,

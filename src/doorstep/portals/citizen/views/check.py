@@ -114,6 +114,14 @@ def _once(gaps: tuple[engine.Missing, ...]) -> tuple[engine.Missing, ...]:
     return tuple({(gap.needs, gap.from_): gap for gap in gaps}.values())
 
 
+def _at_the_counter(
+    procedure: engine.Procedure[Any], found: engine.Assessment
+) -> tuple[engine.Missing, ...]:
+    # The number is drawn on the next page, not seen at a counter.
+    number = procedure.number.fact if procedure.number is not None else ""
+    return tuple(gap for gap in found.pending if gap.fact != number)
+
+
 @require_safe
 def answer(request: Request, code: str) -> HttpResponse:
     """Can, cannot with everything that is in the way, or what is still needed from whom."""
@@ -127,7 +135,7 @@ def answer(request: Request, code: str) -> HttpResponse:
         "signed_in": citizen is not None,
         "complete": citizen is not None and citizen.person.complete,
         "another_day": reading_another_day(request),
-        "pending": _once(verdict.assessment.pending),
+        "pending": _once(_at_the_counter(procedure, verdict.assessment)),
         "facts": _facts(procedure, verdict.assessment),
         "asks": engine.Go.ASK,
         "here": request.get_full_path(),

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -53,7 +53,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "name": citizen.person.name if citizen is not None else "",
-        "tiles": finding.everything(),
+        "tiles": finding.everything(request.day),
         "counties": places.counties(request.day),
         "names": name_of,
     }
@@ -61,10 +61,14 @@ def home(request: Request) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Everyday words to procedures."""
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:60]
-    context = {"q": asked, "found": finding.find(asked), "all": finding.everything()}
+    context = {
+        "q": asked,
+        "found": finding.find(asked, request.day),
+        "all": finding.everything(request.day),
+    }
     return render(request, "citizen/search.html", context)
 
 

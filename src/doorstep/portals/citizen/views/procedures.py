@@ -12,7 +12,7 @@ from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.money import Fen
 from doorstep.portals.citizen import finding
 from doorstep.portals.frame.request import Request
-from doorstep.portals.frame.shown import say, show_fen, shown
+from doorstep.portals.frame.shown import say, show_fen, shown, translated
 from doorstep.procedures import engine
 
 _TONES = {
@@ -27,7 +27,8 @@ class FeeRow:
     """One fee as a page shows it: the amount and where it is written."""
 
     name: str
-    line: Markup
+    amount: str
+    since: Markup | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,13 @@ def fee_rows(lines: tuple[engine.FeeLine, ...]) -> list[FeeRow]:
     rows = [
         FeeRow(
             line.name,
-            say(
-                "{amount}（自 {day} 起，{source}）",
-                amount=show_fen(line.fen) if line.fen else "不收费",
-                day=line.from_on,
-                source=line.source,
-            ),
+            show_fen(line.fen) if line.fen else translated("不收费"),
+            say("自 {day}起，{source}", day=line.from_on, source=line.source),
         )
         for line in lines
     ]
     total = Fen(sum(line.fen for line in lines))
-    return [*rows, FeeRow("合计", Markup(show_fen(total)))] if rows else []  # noqa: S704 - digits
+    return [*rows, FeeRow("合计", show_fen(total), "")] if rows else []
 
 
 def with_slots_as_blanks(sentence: str) -> str:
@@ -78,7 +75,7 @@ def rule_rows(explanation: engine.Explanation) -> list[RuleRow]:
 @require_safe
 def everything(request: Request) -> HttpResponse:
     """All procedures of the day."""
-    context = {"items": finding.everything()}
+    context = {"items": finding.everything(request.day)}
     return render(request, "citizen/procedures.html", context)
 
 
