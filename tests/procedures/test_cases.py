@@ -486,6 +486,10 @@ def test_a_stale_page_decides_nothing(buyer: Buyer) -> None:
         ({"procedure": "no-such"}, refusal.NoSuchProcedure),
         ({"inputs": {"vin": "1"}}, InvalidInput),
         ({"point": "P01"}, refusal.PointMayNot),
+        ({"point": "no\x00where"}, refusal.PointMayNot),
+        ({"draw_id": "\x00"}, HoldNotFound),
+        ({"draft_id": "\x00"}, refusal.NoSuchDraft),
+        ({"inputs": {"vin": "\x00\ud800", "\x00": "1"}}, InvalidInput),
         ({"by": Actor(ActorKind.CITIZEN, "somebody-else")}, NotAllowed),
         ({"by": REGISTRAR}, refusal.WrongPost),
         ({"channel": Channel.OFFICE, "by": CLERK}, refusal.WrongPoint),
@@ -601,6 +605,28 @@ def test_a_draft_is_its_owners_and_goes_when_it_is_handed_in(buyer: Buyer, city:
         engine.draft(draft_id, a_buyer(city, 2).person_id)
     buyer.applies(draft_id=draft_id)
     assert engine.drafts_of(buyer.person_id) == ()
+
+
+NONSENSE = ["", "\x00", "\ud800", "0000000000000", "1706210000422", "x" * 5000]
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("number", NONSENSE)
+def test_a_number_that_is_no_case_is_not_found(number: str) -> None:
+    for act in (
+        lambda: accepted(number),
+        lambda: reviewed(number),
+        lambda: engine.withdraw(case_number=number, by=CLERK, key=a_key()),
+        lambda: engine.case(number),
+    ):
+        with pytest.raises(refusal.NoSuchCase):
+            act()
+
+
+def test_words_no_database_keeps_are_dropped(buyer: Buyer) -> None:
+    number = ready_for_review(buyer)
+    engine.return_(case_number=number, note="再\x00看\ud800一次", by=REGISTRAR, key=a_key())
+    assert engine.case(number).timeline[-1].slots == {"note": "再看一次"}
 
 
 UPSTREAM_REGISTRATION = dataclasses.replace(

@@ -5,6 +5,7 @@ submission is the same submission and a page can show them again.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -33,19 +34,29 @@ class Inputs:
         return self.values.get(name, "")
 
 
+def clean(text: str) -> str:
+    """What was typed without characters no database keeps, and without blanks around it.
+
+    >>> clean(" 鲁M" + chr(0))
+    '鲁M'
+    """
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return kept.strip()
+
+
 def read_inputs(procedure: Procedure[Any], typed: Mapping[str, str]) -> dict[str, str]:
     """The answers as they are stored. Errors: InvalidInput with every problem at once."""
     values: dict[str, str] = {}
     problems: list[Problem] = []
     for ask in procedure.asks:
         try:
-            values[ask.name] = _answer(ask, typed.get(ask.name, "").replace("\x00", "").strip())
+            values[ask.name] = _answer(ask, clean(typed.get(ask.name, "")))
         except InvalidInput as wrong:
             problems.extend(replace(problem, field=ask.name) for problem in wrong.problems)
     asked = {ask.name for ask in procedure.asks}
     problems += [
         Problem(name, "ask/not-asked", "这项业务不问“{name}”。", {"name": name})
-        for name in typed
+        for name in (clean(each)[:60] for each in typed)
         if name not in asked
     ]
     if problems:

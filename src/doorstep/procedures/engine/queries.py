@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from doorstep.kernel import case_code, clock
+from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
-from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.payments import queries as payments
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
-from doorstep.procedures.engine.cases.rhythm import inputs_of, law_day
+from doorstep.procedures.engine.cases.rhythm import bare, inputs_of, law_day
 from doorstep.procedures.engine.errors import NoSuchCase, NoSuchDraft
 from doorstep.procedures.engine.inputs import Inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
@@ -201,11 +200,7 @@ def draft(draft_id: str, owner_id: str) -> DraftView:
 
 
 def _case(case_number: str) -> Case:
-    try:
-        number = case_code.check(case_number)
-    except InvalidInput as malformed:
-        raise NoSuchCase from malformed
-    found = Case.objects.filter(number=number).first()
+    found = Case.objects.filter(number=bare(case_number)).first()
     if found is None:
         raise NoSuchCase
     return found

@@ -8,6 +8,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.procedures.engine.errors import NoSuchDraft
+from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Draft
 
@@ -21,7 +22,7 @@ def save_draft(
     """Keep what was typed so far, right or wrong; returns the draft's id. Errors: NoSuchDraft."""
     found = procedure_of(procedure)
     names = {ask.name for ask in found.asks}
-    kept = {name: text for name, text in answers.items() if name in names}
+    kept = {name: clean(text) for name, text in answers.items() if name in names}
     for name, text in kept.items():
         if len(text) > _LONGEST:
             raise InvalidInput(

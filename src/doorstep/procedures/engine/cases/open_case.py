@@ -132,10 +132,10 @@ def _may_apply(
 
 
 def _may_handle(case: Case, channel: Channel, point: str, today: date) -> None:
+    rhythm.require_scope(case, point, today)
     kind = _KIND_OF_CHANNEL.get(channel)
     if kind is not None and places.point(point).kind is not kind:
         raise WrongPoint
-    rhythm.require_scope(case, point, today)
 
 
 def _number(case: Case, today: date) -> None:

@@ -6,6 +6,7 @@ from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.errors import NoSuchCase
+from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.models import Rating
 from doorstep.procedures.engine.types import ENDED
 
@@ -26,6 +27,6 @@ def rate(*, case_number: str, stars: int, by: Actor, key: Key, words: str = "") 
     if by.id not in (str(case.applicant_id), str(case.agent_id)):
         raise NoSuchCase
     rhythm.require_status(case, *ENDED)
-    Rating.objects.create(case=case, stars=stars, words=words.strip(), at=clock.now())
+    Rating.objects.create(case=case, stars=stars, words=clean(words), at=clock.now())
     rhythm.move(case, "rated", lines.RATED, by=by)
     return case_number

@@ -12,6 +12,7 @@ from doorstep.procedures.engine.assess import Assessment, rules_of
 from doorstep.procedures.engine.declare import Procedure
 from doorstep.procedures.engine.errors import NoSuchReason, ReasonMissing
 from doorstep.procedures.engine.explain import evidence_on
+from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.slots import stored_slots
 
 EVIDENCE = "evidence"
@@ -40,7 +41,7 @@ def stored_reasons(
     asked = {f"{found.code}/{EVIDENCE}/{line.code}": line.name for line in evidence_on(found, on)}
     kept: list[dict[str, object]] = []
     for reason in given:
-        note = " ".join(reason.note.split())[:200]
+        note = " ".join(clean(reason.note).split())[:200]
         entry: dict[str, object] = {"code": reason.code, "note": note, "citations": []}
         if reason.code in told:
             sentence, slots, citations = told[reason.code]
@@ -56,6 +57,6 @@ def stored_reasons(
         elif reason.code in asked:
             entry |= {"sentence": _ASKED, "slots": {"evidence": asked[reason.code]}}
         else:
-            raise NoSuchReason(code=reason.code)
+            raise NoSuchReason(code=clean(reason.code)[:60])
         kept.append(entry)
     return kept

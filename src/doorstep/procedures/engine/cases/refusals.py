@@ -15,6 +15,7 @@ from doorstep.procedures.engine.errors import (
     ReasonMissing,
     TooLateToWithdraw,
 )
+from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.types import CaseStatus
 
@@ -96,7 +97,7 @@ def return_(*, case_number: str, note: str, by: Actor, key: Key, version: int | 
     rhythm.require_reviewer(by)
     rhythm.require_status(case, CaseStatus.UNDER_REVIEW)
     found = procedure_of(case.procedure)
-    said = " ".join(note.split())[:100]
+    said = " ".join(clean(note).split())[:100]
     if not said:
         raise ReasonMissing
     kinds = [step.kind for step in found.steps]

@@ -4,14 +4,16 @@ Why facts are looked up before the lock: an outside system may take seconds to a
 else should wait for this case meanwhile. What changed between is noticed by the version.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from doorstep.audit import services as audit
-from doorstep.kernel import clock, events
+from doorstep.kernel import case_code, clock, events
 from doorstep.kernel.actor import Actor, ActorKind, Post
+from doorstep.kernel.errors import InvalidInput
 from doorstep.messages import services as messages
 from doorstep.places import queries as places
 from doorstep.places.types import PointKind
@@ -47,6 +49,9 @@ BEFORE = {
 """What a case is while a step of this kind is next."""
 
 
+_POINT = re.compile("[0-9A-Za-z-]{1,40}")
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What was looked up before the lock: the facts, and which version of the case they are of."""
@@ -78,9 +83,17 @@ def inputs_of(case: Case) -> Inputs:
     )
 
 
+def bare(case_number: str) -> str:
+    """The number as it is stored. Errors: NoSuchCase."""
+    try:
+        return case_code.check(case_number)
+    except InvalidInput as malformed:
+        raise NoSuchCase from malformed
+
+
 def look_up(case_number: str, examined: Mapping[str, object] | None = None) -> Prepared:
     """Look up the facts of a case as it stands, with what is being examined now."""
-    case = Case.objects.filter(number=case_number).first()
+    case = Case.objects.filter(number=bare(case_number)).first()
     if case is None:
         raise NoSuchCase
     seen = {**case.examined, **(examined or {})}
@@ -90,7 +103,7 @@ def look_up(case_number: str, examined: Mapping[str, object] | None = None) -> P
 
 def lock(case_number: str, *, version: int | None = None) -> Case:
     """The case, its row locked until the act ends. Errors: NoSuchCase, ChangedMeanwhile."""
-    case = Case.objects.select_for_update().filter(number=case_number).first()
+    case = Case.objects.select_for_update().filter(number=bare(case_number)).first()
     if case is None:
         raise NoSuchCase
     if version is not None and case.version != version:
@@ -143,7 +156,7 @@ def require_point(case: Case, by: Actor) -> None:
 
 def require_scope(case: Case, point: str, on: date) -> None:
     """Errors: PointMayNot."""
-    allowed = places.may_handle(
+    allowed = _POINT.fullmatch(point) is not None and places.may_handle(
         point, case.procedure, case.vehicle_class or None, on, case.use_character or "A"
     )
     if not allowed:
@@ -236,6 +249,7 @@ __all__ = [
     "BEFORE",
     "Prepared",
     "at_path",
+    "bare",
     "describe",
     "examined_fact",
     "inputs_of",

@@ -18,10 +18,12 @@ from doorstep.procedures.engine.declare import Procedure, Step, StepKind
 from doorstep.procedures.engine.errors import (
     ChecklistIncomplete,
     FilmMissing,
+    NoSuchCase,
     NotAtThisStep,
     NotReady,
     OwnAcceptance,
 )
+from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.types import CaseStatus
@@ -103,9 +105,9 @@ def _passed(
 def _examined(
     case_number: str, kind: StepKind, checks: Mapping[str, bool], by: Actor
 ) -> dict[str, object]:
-    case = Case.objects.filter(number=case_number).only("procedure").first()
+    case = Case.objects.filter(number=rhythm.bare(case_number)).only("procedure").first()
     if case is None:
-        return {}
+        raise NoSuchCase
     for step in procedure_of(case.procedure).steps:
         if step.kind is kind and step.records:
             asked = {check.name: check.label for check in step.checks}
@@ -179,7 +181,7 @@ def _proofs_afterwards(
 def _examine(
     case: Case, film: str, checks: Mapping[str, bool], by: Actor, status: CaseStatus
 ) -> None:
-    reference = film.strip()
+    reference = clean(film)
     if len(reference) not in _FILM:
         raise FilmMissing
     case.film = reference
