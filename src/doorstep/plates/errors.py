@@ -25,6 +25,14 @@ class ApplicantHasDraw(PlatesError):
     sentence = "您还有一次抽号没有结束：请先选定或等它到时放回，再抽下一次。"
 
 
+class CommitmentUsed(PlatesError):
+    """The commitment and one-time key belong to the draw of another vehicle or applicant."""
+
+    code = "plates/commitment-used"
+    sentence = "这组随机数已经用在另一次抽号里了。请刷新页面，换一组再抽。"
+    status = 422
+
+
 class NoTriesLeft(PlatesError):
     """The vehicle has spent its tries for today."""
 
@@ -94,4 +102,5 @@ class PoolNotOpen(PlatesError):
 
 
 explains("plates_draw_vehicle_busy", VehicleHasDraw)
+explains("plates_draw_pkey", CommitmentUsed)
 explains("plates_draw_applicant_open", ApplicantHasDraw)

@@ -81,6 +81,9 @@ def request_draw(
             Intent.objects.create(pool_id=pool, verb="request", draw=draw, made_at=now)
             audit.note("draw.requested", f"draw:{draw_id}", by=by, detail={"pool": pool})
     except IntegrityError as broken:
+        # The same request sent twice at once meets its twin in whichever constraint comes first.
+        if Draw.objects.filter(pk=draw_id, applicant_id=applicant_id, vin=vin).exists():
+            return draw_id
         raise _named(broken) from broken
     return draw_id
 
