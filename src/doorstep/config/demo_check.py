@@ -1,6 +1,7 @@
 """`demo --check`: a city in a folder of its own, tried over HTTP, and gone again.
 
-`CHECKS` is what is tried, in order; each gets the running city and raises `Failed` with a reason.
+`CHECKS` is what is tried, in order; each gets the running city, may answer the seconds of its
+steps, and raises `Failed` with a reason.
 """
 
 import contextlib
@@ -15,10 +16,7 @@ from pathlib import Path
 
 from doorstep.config.cli.words import answer_json, complain
 from doorstep.config.demo import City, NotReady, Steps, Wish
-
-
-class Failed(Exception):
-    """The city did not do what it should; the message is the reason."""
+from doorstep.config.visiting import Failed
 
 
 def pages_answer(city: City) -> None:
@@ -29,6 +27,17 @@ def pages_answer(city: City) -> None:
                 page.read()
         except (urllib.error.URLError, OSError) as error:
             raise Failed(f"{path}: {error}") from error
+
+
+def main_job(city: City) -> dict[str, float]:
+    """A new car gets its number and is registered; a stranger checks it."""
+    from django.conf import settings
+
+    from doorstep.config import main_job
+    from doorstep.kernel import clock
+    from doorstep.places.demo import read_demo
+
+    return main_job.main_job(city.address, read_demo(settings.CITY_FOLDER, clock.today()))
 
 
 def record_holds(city: City) -> None:
@@ -45,7 +54,11 @@ def record_holds(city: City) -> None:
         raise Failed(f"audit record: {found}")
 
 
-CHECKS: tuple[Callable[[City], None], ...] = (pages_answer, record_holds)
+CHECKS: tuple[Callable[[City], dict[str, float] | None], ...] = (
+    pages_answer,
+    main_job,
+    record_holds,
+)
 
 
 @contextlib.contextmanager
@@ -68,14 +81,16 @@ def city_apart(wish: Wish) -> Iterator[City]:
 
 def run(wish: Wish) -> int:
     """Try everything and say the timings in one line, or the first reason why not."""
-    seconds: dict[str, float] = {}
+    seconds: dict[str, object] = {}
     try:
         with city_apart(wish) as city:
             seconds |= city.steps.seconds
             for check in CHECKS:
                 begun = time.monotonic()
-                check(city)
-                seconds[check.__name__.replace("_", " ")] = round(time.monotonic() - begun, 3)
+                steps = check(city)
+                taken = round(time.monotonic() - begun, 3)
+                name = check.__name__.replace("_", " ")
+                seconds[name] = {"total": taken} | steps if steps else taken
             stopping = time.monotonic()
         seconds["stop"] = round(time.monotonic() - stopping, 2)
     except (Failed, NotReady) as error:

@@ -1,0 +1,62 @@
+"""`demo --check` as a person runs it: everything up, the main job over HTTP, everything gone."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from doorstep.config.main_job import Steps
+from doorstep.config.visiting import Failed, Visitor
+
+STEPS = {
+    "sign in",
+    "can I",
+    "draw",
+    "submit",
+    "staff sign in",
+    "accept",
+    "examine",
+    "fees",
+    "review",
+    "produce",
+    "hand over",
+    "number assigned",
+    "receipt",
+    "audit",
+    "record",
+    "total",
+}
+
+
+def test_the_check_does_the_main_job_and_says_how_long_each_step_took() -> None:
+    environment = dict(os.environ)
+    environment.pop("DATABASE_URL", None)
+    before = set(Path("/var/tmp").glob("doorstep-*"))
+    checked = subprocess.run(
+        [sys.executable, "-m", "doorstep.config", "demo", "--check", "--small"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
+    (line,) = checked.stdout.splitlines()
+    seconds = json.loads(line)["seconds"]
+    assert set(seconds["main job"]) == STEPS
+    assert seconds["main job"]["total"] < 30
+    assert set(Path("/var/tmp").glob("doorstep-*")) <= before, "nothing is left behind"
+
+
+def test_a_step_that_does_not_happen_is_named() -> None:
+    steps, nobody = Steps(), Visitor("http://127.0.0.1:9")
+    with pytest.raises(Failed, match=r"^sign in: POST /api/v1/sessions/codes: ConnectError"):
+        with steps.step("sign in"):
+            nobody.sign_in("19900000001")
+    with pytest.raises(Failed, match="^odd: unexpected answer: KeyError"), steps.step("odd"):
+        raise KeyError("numbers")
+    assert steps.seconds == {}
+    nobody.close()
