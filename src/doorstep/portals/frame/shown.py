@@ -19,9 +19,7 @@ from doorstep.kernel.periods import Days, MonthEnd, Months, WorkingDays, Years
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.law.instruments import Citation
 
-_NUMBER_THEN_HAN = re.compile(
-    r"(?<=\d) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d+ ?[\u4e00-\u9fff])"
-)
+_NUMBER_THEN_HAN = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 
 
 class Sentence(Protocol):

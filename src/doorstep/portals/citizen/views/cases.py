@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
+from doorstep.kernel.plate_number import PlateNumber
 from doorstep.payments.types import ChargeView
 from doorstep.places import queries as places
 from doorstep.plates import queries as plates
@@ -97,6 +98,7 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
     form.failed_with = form.failed_with or rating.failed_with
     context = {
         "case": found,
+        "number": _number(found),
         "tone": tone_of(found.status),
         "waiting": _waiting(found),
         "supply": found.status is engine.CaseStatus.AWAITING_CORRECTION,
@@ -112,6 +114,14 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
         "can_withdraw": found.status in _WITHDRAWABLE,
     }
     return form.page(request, "citizen/case.html", context)
+
+
+def _number(found: engine.CaseView) -> PlateNumber | None:
+    """The vehicle's own number, before the decision the one that is held for it."""
+    if found.plate is not None or found.draw_id is None:
+        return found.plate
+    draw = plates.draw(found.draw_id)
+    return draw.chosen if draw.state is DrawState.HELD else None
 
 
 def _charge(charge: ChargeView) -> Markup:
@@ -200,8 +210,9 @@ def _answers(found: engine.CaseView) -> list[Pair]:
     pairs = [
         Pair(ask.label, said_again(ask, found.inputs.get(ask.name, ""))) for ask in procedure.asks
     ]
-    if found.plate is not None:
-        pairs.append(Pair("号牌号码", found.plate))
+    number = _number(found)
+    if number is not None:
+        pairs.append(Pair("号牌号码", number))
     if found.point:
         point = places.point(found.point)
         place = say("{name}（{address}）", name=name_of(point), address=address_of_point(point))
