@@ -26,7 +26,6 @@ from doorstep.law.parameters import (
     PLATE_SET_FEE,
     REGISTRATION_CERTIFICATE_FEE,
     REGISTRATION_TERM,
-    UNREGISTERED_LIMIT,
     VEHICLE_LICENCE_FEE,
 )
 from doorstep.law.reading import Law
@@ -59,7 +58,7 @@ from doorstep.procedures.engine import (
     requirement,
     shown,
 )
-from doorstep.procedures.requirements import number, residence, statutory
+from doorstep.procedures.requirements import number, residence, safety_test, statutory
 from doorstep.procedures.requirements.asks import CERTIFICATE_NUMBER, VIN
 from doorstep.procedures.requirements.checks import EXAMINATION_CHECKS, PROOF_CHECKS
 from doorstep.procedures.requirements.facts import (
@@ -95,21 +94,15 @@ class Facts:
     held_number: HeldNumber = looked_up("选好的号牌号码", from_="选号", later=True)
 
 
-TEST_FIRST = Mend("请先到任一检测机构检验合格，再填上检验日期。", Go.ASK, "tested_on")
 CHECK_NUMBERS = Mend("请对照合格证和车架钢印再填一次；没有写错就请销售单位更正。", Go.ASK, "vin")
 INSURE = Mend("请到任一保险公司买交强险，当天就能查到。", Go.OUTSIDE)
 PAY_TAX = Mend("请到税务部门（或网上税务局）缴税或办免税，办完就能查到。", Go.OUTSIDE)
 
 
-def tested(f: Facts, law: Law) -> bool:
-    """Whether the vehicle has passed the safety test."""
-    return f.tested_on is not None and f.tested_on <= law.on
-
-
 @requirement(
     mps_102("第七条"),
     mps_124("第七条第一款第三项"),
-    mps_164("第十二条"),
+    mps_164("第十二条第一款第三项"),
     reads=("factory_certificate",),
     mend=CHECK_NUMBERS,
 )
@@ -143,7 +136,7 @@ def not_registered_yet(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102("第七条"),
     mps_124("第七条第一款第五项"),
-    mps_164("第十二条"),
+    mps_164("第十二条第一款第四项"),
     compulsory_insurance_regulation("第四条"),
     reads=("compulsory_insurance",),
     mend=INSURE,
@@ -156,7 +149,7 @@ def insured(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102("第七条"),
     mps_124("第七条第一款第五项"),
-    mps_164("第十二条"),
+    mps_164("第十二条第一款第四项"),
     compulsory_insurance_regulation("第四条"),
     reads=("compulsory_insurance",),
     mend=INSURE,
@@ -170,7 +163,7 @@ def insurance_not_expired(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102("第七条"),
     mps_124("第七条第一款第四项"),
-    mps_164("第十二条"),
+    mps_164("第十二条第一款第五项"),
     reads=("purchase_tax",),
     mend=PAY_TAX,
 )
@@ -180,51 +173,14 @@ def purchase_tax_paid(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_124("第七条第一款第六项"), mps_164("第十二条"), reads=("vehicle_tax",), mend=PAY_TAX
+    mps_124("第七条第一款第六项"),
+    mps_164("第十二条第一款第五项"),
+    reads=("vehicle_tax",),
+    mend=PAY_TAX,
 )
 def vehicle_tax_paid(f: Facts, law: Law) -> bool:
     """没有查到车船税的纳税或免税记录。"""
     return f.vehicle_tax is not None
-
-
-@requirement(
-    mps_102("第六条"),
-    mps_124("第六条"),
-    mps_164("第十一条"),
-    reads=("factory_certificate", "tested_on"),
-    mend=TEST_FIRST,
-)
-def tested_unless_exempt(f: Facts, law: Law) -> bool:
-    """这个车型不免检，登记前要先检验合格。"""
-    return f.factory_certificate is None or f.factory_certificate.exempt_from_test or tested(f, law)
-
-
-@requirement(
-    mps_102("第六条第二款"),
-    mps_124("第六条第二款"),
-    mps_164("第十一条第二款"),
-    reads=("factory_certificate", "tested_on"),
-    mend=TEST_FIRST,
-    shows={"limit": UNREGISTERED_LIMIT},
-    since="factory_certificate.counted_from",
-)
-def tested_if_long_unregistered(f: Facts, law: Law) -> bool:
-    """车从 {factory_certificate.counted_from}起超过 {limit} 没有登记，要先检验合格。"""
-    if f.factory_certificate is None or tested(f, law):
-        return True
-    return law.on <= law(UNREGISTERED_LIMIT).after(f.factory_certificate.counted_from)
-
-
-@requirement(
-    mps_102("第六条第二款"),
-    mps_124("第六条第二款"),
-    mps_164("第十一条第二款"),
-    reads=("had_accident", "tested_on"),
-    mend=TEST_FIRST,
-)
-def tested_after_accident(f: Facts, law: Law) -> bool:
-    """登记前出过交通事故的车，要先检验合格。"""
-    return not f.had_accident or tested(f, law)
 
 
 OTHER_FIRST_INSPECTION = Dated(
@@ -274,29 +230,80 @@ ASKS = (
     ),
 )
 
-SHARED = mps_164("第四条、第十二条")
+SHARED = mps_164("第四条第二款、第十二条第四款")
 EVIDENCE = (
-    brought("identity", "车主的身份证明", mps_102("第七条")),
-    brought("origin", "购车发票等来历证明", mps_102("第七条")),
-    brought("certificate", "整车出厂合格证（进口车：进口凭证）", mps_102("第七条")),
-    brought("insurance", "交强险凭证", mps_102("第七条"), looked_up=SHARED),
-    brought("purchase-tax", "车辆购置税完税或免税凭证", mps_102("第七条"), looked_up=SHARED),
+    brought(
+        "identity",
+        "车主的身份证明",
+        mps_102("第七条"),
+        mps_124("第七条第一款第一项"),
+        mps_164("第十二条第一款第一项"),
+    ),
+    brought(
+        "origin",
+        "购车发票等来历证明",
+        mps_102("第七条"),
+        mps_124("第七条第一款第二项"),
+        mps_164("第十二条第一款第二项"),
+    ),
+    brought(
+        "certificate",
+        "整车出厂合格证（进口车：进口凭证）",
+        mps_102("第七条"),
+        mps_124("第七条第一款第三项"),
+        mps_164("第十二条第一款第三项"),
+    ),
+    brought(
+        "insurance",
+        "交强险凭证",
+        mps_102("第七条"),
+        mps_124("第七条第一款第五项"),
+        looked_up=SHARED,
+    ),
+    brought(
+        "purchase-tax",
+        "车辆购置税完税或免税凭证",
+        mps_102("第七条"),
+        mps_124("第七条第一款第四项"),
+        looked_up=SHARED,
+    ),
     brought("vehicle-tax", "车船税纳税或免税证明", mps_124("第七条第一款第六项"), looked_up=SHARED),
     brought(
         "residence-permit",
         "居住证",
         mps_102("第六十四条"),
-        dropped=mps_164("第八十九条"),
+        mps_124("第六十四条"),
+        dropped=mps_164("第八十九条第三款"),
         hint="外地户籍的车主要带。",
     ),
-    brought("safety-test", "安全技术检验合格证明", mps_102("第六条"), hint="免检的新车不用。"),
-    shown("vehicle", "车", mps_102("第七条")),
+    brought(
+        "safety-test",
+        "安全技术检验合格证明",
+        mps_102("第六条"),
+        mps_124("第六条"),
+        mps_164("第十一条、第十二条第二款"),
+        hint="免检的新车不用。",
+    ),
+    brought(
+        "mandate",
+        "代理人的身份证明和车主的委托书",
+        mps_102("第五十八条"),
+        mps_124("第五十八条"),
+        mps_164("第八十六条第二款"),
+        hint="请人代办才要。",
+    ),
+    shown("vehicle", "车", mps_102("第七条"), mps_124("第七条第一款"), mps_164("第十二条第一款")),
 )
 
 REGISTER_VEHICLE = Procedure(
     code="register-vehicle",
     name="新车上牌",
-    legal_name=Dated("新车上牌的法定名称", since("2008-10-01", "注册登记", mps_102("第五条"))),
+    legal_name=Dated(
+        "新车上牌的法定名称",
+        since("2008-10-01", "注册登记", mps_102("第二章第一节")),
+        since("2012-09-12", "注册登记", mps_124("第二章第一节")),
+        since("2022-05-01", "注册登记", mps_164("第二章第一节")),
+    ),
     words=(
         "新车上牌",
         "新车挂牌",
@@ -337,9 +344,9 @@ REGISTER_VEHICLE = Procedure(
         insurance_not_expired,
         purchase_tax_paid,
         vehicle_tax_paid,
-        tested_unless_exempt,
-        tested_if_long_unregistered,
-        tested_after_accident,
+        safety_test.tested_unless_exempt,
+        safety_test.tested_if_long_unregistered,
+        safety_test.tested_after_accident,
         residence.residence_permit,
         statutory.proofs_valid,
         statutory.origin_unaltered,

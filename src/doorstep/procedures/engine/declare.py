@@ -128,14 +128,16 @@ class Evidence:
 def brought(
     code: str,
     name: str,
-    asked: Citation,
-    *,
+    *asked: Citation,
     looked_up: Citation | None = None,
     dropped: Citation | None = None,
     hint: str = "",
 ) -> Evidence:
-    """Evidence to bring since an instrument asks for it; later looked up, or asked no more."""
-    starts = [Start(asked.instrument.from_on, Bring.BROUGHT, asked)]
+    """Evidence to bring while an instrument asks for it; later looked up, or asked no more.
+
+    The days are those on which the instruments took effect.
+    """
+    starts = [Start(each.instrument.from_on, Bring.BROUGHT, each) for each in asked]
     if looked_up is not None:
         starts.append(Start(looked_up.instrument.from_on, Bring.LOOKED_UP, looked_up))
     if dropped is not None:
@@ -143,10 +145,10 @@ def brought(
     return Evidence(code, name, Dated(name, *starts), hint)
 
 
-def shown(code: str, name: str, asked: Citation, *, hint: str = "") -> Evidence:
-    """What is driven up and looked at, since the instrument that asks for it."""
-    start = Start(asked.instrument.from_on, Bring.SHOWN, asked)
-    return Evidence(code, name, Dated(name, start), hint)
+def shown(code: str, name: str, *asked: Citation, hint: str = "") -> Evidence:
+    """What is driven up and looked at, while an instrument asks for it."""
+    starts = [Start(each.instrument.from_on, Bring.SHOWN, each) for each in asked]
+    return Evidence(code, name, Dated(name, *starts), hint)
 
 
 @dataclass(frozen=True, slots=True)

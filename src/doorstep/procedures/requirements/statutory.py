@@ -209,7 +209,7 @@ def no_other_bar(f: HasProofs, law: Law) -> bool:
     traffic_regulation("第一百零三条"),
     mps_102("第六十条"),
     mps_124("第六十条"),
-    mps_164("第八十条、第八十一条"),
+    mps_164("第八十条第一款、第八十一条第一款"),
     reads=("applicant",),
     mend=WAIT,
     since="applicant.barred_until",
