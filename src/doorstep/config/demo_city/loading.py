@@ -3,6 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from doorstep.config.demo_city.invention import FULL, SMALL
+from doorstep.config.demo_city.past import load_past
+from doorstep.config.demo_city.words import PAST, read_words
 from doorstep.config.pools import open_pools
 from doorstep.kernel import clock
 from doorstep.people.services import load_demo_people
@@ -15,9 +18,9 @@ POSTS_FROM = date(2017, 6, 1)
 
 
 def load(directory: Path, *, small: bool = False) -> Loaded:
-    """Take up the city and its invented people; a second call changes nothing.
+    """Take up the city, its invented people and their past; a second call changes nothing.
 
-    `small` is for tests.
+    A `small` past is for tests.
     """
     loaded = load_city(directory)
     if (directory / PEOPLE).is_file():
@@ -26,5 +29,8 @@ def load(directory: Path, *, small: bool = False) -> Loaded:
             point_kind_of=lambda code: places.point(code).kind.value,
             from_on=POSTS_FROM,
         )
+    if (directory / PAST).is_file():
+        load_past(SMALL if small else FULL, read_words(directory))
+    # After the past: the plates in use are declared before the first number is released.
     open_pools(directory)
     return loaded
