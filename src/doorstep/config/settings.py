@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "doorstep.fulfilment",
     "doorstep.plates",
     "doorstep.procedures.engine",
+    "doorstep.integrations.police",
     # Last: it binds events and readers of all the others.
     "doorstep.config",
 ]
@@ -160,6 +161,13 @@ OUTSIDE_ADDRESSES = {
     name: os.environ.get(f"DOORSTEP_{name.upper()}_URL", "") or f"{_SIMULATORS}/{name}"
     for name in ("factory", "insurance", "tax", "police", "sms")
 }
+
+# Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
+# (transcribed). Files lie in out/ and in/ of the folder; the key is the platform's, to check them.
+POLICE_TRANSPORT = os.environ.get("DOORSTEP_POLICE_TRANSPORT", "") or "api"
+POLICE_FILES = Path(os.environ.get("DOORSTEP_POLICE_FILES", "") or DATA / "police")
+POLICE_KEY = os.environ.get("DOORSTEP_POLICE_KEY", "")
+POLICE_SECRET = DOORSTEP_KEYS.newest("police")
 
 # Every room's `jobs` module is imported, so that its jobs are known to the worker.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

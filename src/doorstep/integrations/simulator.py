@@ -2,7 +2,7 @@
 
 Why real HTTP: an adapter is only tried when the other side can be late, silent, wrong and repeated.
 `POST /_behave {"fail": 2, "delay_ms": 500, "answers": {"/path": {...}}}` tells it; the answers of
-a simulator come from the city's demo folder.
+a simulator come from the city's demo folder. What only one system can be told stands in `told`.
 """
 
 import json
@@ -35,6 +35,7 @@ class Behaviour:
     delay_ms: int = 0
     drop_answers: int = 0
     answers: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 class Simulator:

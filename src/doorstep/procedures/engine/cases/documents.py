@@ -21,7 +21,13 @@ from doorstep.registry.types import Source
 def produced(case: Case, by: Actor) -> None:
     """Every object of the case has been made; inside `pass_step`."""
     for each in _orders(case, OrderState.TO_PRODUCE):
-        fulfilment.produce(object_id=each.object_id, on=clock.today(), by=by, source=_source(case))
+        fulfilment.produce(
+            object_id=each.object_id,
+            on=clock.today(),
+            by=by,
+            source=_source(case),
+            outside_serial=case.outside_serial,
+        )
     case.step += 1
     rhythm.move(
         case,
@@ -48,7 +54,11 @@ def hand_over(*, case_number: str, by: Actor, key: Key) -> str:
     given = _orders(case, OrderState.PRODUCED)
     for each in given:
         fulfilment.hand_over(
-            object_id=each.object_id, on=clock.today(), by=by, source=_source(case)
+            object_id=each.object_id,
+            on=clock.today(),
+            by=by,
+            source=_source(case),
+            outside_serial=case.outside_serial,
         )
     documents = "、".join(each.kind.label for each in given)
     rhythm.move(case, "handed_over", lines.HANDED_OVER, by=by, slots={"documents": documents})
