@@ -165,6 +165,8 @@ OUTSIDE_ADDRESSES = {
 # Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
 # (transcribed). Files lie in out/ and in/ of the folder; the key is the platform's, to check them.
 POLICE_TRANSPORT = os.environ.get("DOORSTEP_POLICE_TRANSPORT", "") or "api"
+if POLICE_TRANSPORT not in ("api", "batch", "transcribed"):
+    raise BadSetting("DOORSTEP_POLICE_TRANSPORT: write api, batch or transcribed")
 POLICE_FILES = Path(os.environ.get("DOORSTEP_POLICE_FILES", "") or DATA / "police")
 POLICE_KEY = os.environ.get("DOORSTEP_POLICE_KEY", "")
 POLICE_SECRET = DOORSTEP_KEYS.newest("police")
