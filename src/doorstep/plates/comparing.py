@@ -5,6 +5,7 @@ record, and one in which they do not is an alarm.
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from doorstep.plates import serving
 from doorstep.plates.crypto import VERIFIERS
@@ -40,7 +41,7 @@ def differences(pool: str) -> list[str]:
         except Refused as refused:
             return [f"#{state.size}: {refused.rule}"]
         # A number is assigned in the registration, its entry follows; so these first.
-        on_their_way = set(
+        on_their_way: set[UUID | None] = set(
             Intent.objects.filter(pool_id=pool, verb="assign", index=None, refused="").values_list(
                 "draw_id", flat=True
             )
@@ -62,7 +63,7 @@ def _replay(state: State, size: int) -> None:
 
 
 def _compared(
-    pool: str, counts: dict[str, int], state: State, on_their_way: set[object]
+    pool: str, counts: dict[str, int], state: State, on_their_way: set[UUID | None]
 ) -> Iterator[str]:
     if counts != state.counts():
         yield f"counts: {counts} in the table, {state.counts()} in the log"
@@ -75,7 +76,7 @@ def _compared(
     for number, (standing, draw_id) in rows.items():
         logged = state.state_of(number)
         fresh = logged is Standing.HELD and standing is NumberState.ASSIGNED
-        if logged != standing and not (fresh and draw_id in on_their_way):
+        if logged.value != standing.value and not (fresh and draw_id in on_their_way):
             yield f"number {number}: {standing} in the table, {logged} in the log"
     for number, logged in state.numbers.items():
         ours = logged is Standing.HELD or number in state.holders

@@ -72,7 +72,7 @@ def _say(draw: Draw, template: str, **slots: object) -> None:
         messages.tell(person, template, **slots)
     except (ValueError, NotFound):
         # Nobody in this city's books: what the log says holds all the same.
-        log.warning("nobody to tell", draw=str(draw.pk), template=template)
+        log.debug("nobody to tell", draw=str(draw.pk), template=template)
 
 
 def _dotted(draw: Draw) -> str:
