@@ -46,7 +46,8 @@ def tile(request: HttpRequest, pool: str, path: str) -> HttpResponse:
 
 def _asked_again(request: HttpRequest, text: str) -> HttpResponse:
     mark = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    unchanged = request.headers.get("If-None-Match") == mark
+    # A compressed answer carries the mark as a weak one.
+    unchanged = request.headers.get("If-None-Match", "").removeprefix("W/") == mark
     answer = (
         HttpResponseNotModified()
         if unchanged
