@@ -9,6 +9,7 @@ handler500 = "doorstep.portals.frame.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("doorstep.portals.frame.urls")),
     path("", include("doorstep.portals.citizen.urls")),
+    path("", include("doorstep.portals.workbench.urls")),
     path("", include("doorstep.portals.oversight.urls")),
     path("", include("doorstep.portals.demo.urls")),
     path("", include("doorstep.portals.api.urls")),

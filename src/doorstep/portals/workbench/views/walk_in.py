@@ -1,0 +1,137 @@
+"""A new application opened at the counter, for a person who came without one."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import Key, Post
+from doorstep.kernel.citizen_id import CitizenId
+from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.person_name import PersonName
+from doorstep.kernel.phone import Phone
+from doorstep.people import queries as people
+from doorstep.people import services as people_services
+from doorstep.places.types import PointKind
+from doorstep.portals.frame.forms import Form, Kind, Question
+from doorstep.portals.frame.request import Request
+from doorstep.portals.workbench import forms
+from doorstep.portals.workbench.access import AtWork, working
+from doorstep.procedures import engine
+from doorstep.procedures.engine import Channel, Procedure
+
+_CHANNELS = {
+    PointKind.OFFICE: Channel.OFFICE,
+    PointKind.STATION: Channel.STATION,
+    PointKind.POSTAL: Channel.POSTAL,
+}
+
+
+def _number(typed: str) -> CitizenId:
+    return CitizenId.parse(typed, clock.today())
+
+
+def _division(typed: str) -> str:
+    digits = "".join(typed.split())
+    if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
+        raise InvalidInput(
+            Problem("division", "workbench/division", "户籍地区划代码是 6 位数字。", {})
+        )
+    return digits
+
+
+PERSON = (
+    Question(
+        "id_number",
+        "身份证号码",
+        hint="照身份证原件。本系统已有的人，姓名和户籍以记录为准。",
+        read=_number,
+        missing="请填写身份证号码。",
+        longest=40,
+    ),
+    Question("name", "姓名", read=PersonName.parse, missing="请填写姓名。", longest=100),
+    Question(
+        "division",
+        "户籍地区划代码",
+        hint="户口所在县（市、区）的 6 位代码。不填就按身份证号码前 6 位。",
+        read=_division,
+        optional=True,
+        longest=12,
+    ),
+    Question(
+        "permit",
+        "居住证有效期至",
+        Kind.DAY,
+        hint="外地户籍、有居住证的才填。",
+        optional=True,
+    ),
+    Question(
+        "phone", "手机号", Kind.PHONE, hint="用来收进度短信。", read=Phone.parse, optional=True
+    ),
+)
+
+
+def _offered(work: AtWork) -> list[Procedure[Any]]:
+    channel = _CHANNELS.get(work.point.kind)
+    if channel is None:
+        return []
+    return list(engine.offered_on(clock.today(), channel))
+
+
+@require_safe
+@working(Post.CLERK)
+def choose(request: Request, work: AtWork) -> HttpResponse:
+    """Which of the procedures this kind of point offers today."""
+    offered = _offered(work)
+    if len(offered) == 1:
+        return HttpResponseRedirect(reverse("workbench:open", args=[offered[0].code]))
+    return render(request, "workbench/new.html", {"work": work, "offered": offered})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@working(Post.CLERK)
+def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
+    """The applicant and the answers; what is missing is told later, in one list."""
+    procedure = engine.procedure(code)
+    form = Form([*PERSON, *forms.questions_of(procedure)], request)
+    if request.method == "POST":
+        with form.attempt():
+            answers = form.answers()
+            number = engine.open_case(
+                procedure=code,
+                channel=_CHANNELS.get(work.point.kind, Channel.OFFICE),
+                applicant_id=_applicant(form, answers, work),
+                inputs=forms.inputs_of(form),
+                point=work.point.code,
+                by=work.actor,
+                key=form.key,
+            )
+            return HttpResponseRedirect(reverse("workbench:case", args=[number]))
+    person = [question.name for question in PERSON]
+    return form.page(
+        request,
+        "workbench/open.html",
+        {"work": work, "procedure": procedure, "person": person},
+    )
+
+
+def _applicant(form: Form, answers: dict[str, object], work: AtWork) -> str:
+    number = cast(CitizenId, answers["id_number"])
+    known = people.person_by_number(number)
+    if known is not None:
+        return known.id
+    permit = answers["permit"]
+    recorded: UUID = people_services.record_person(
+        name=cast(PersonName, answers["name"]),
+        number=number,
+        division_code=str(answers["division"] or number.text[:6]),
+        residence_permit_until=cast(Any, permit),
+        phone=cast("Phone | None", answers["phone"]),
+        by=work.actor,
+        key=Key(f"{form.key}:person"),
+    )
+    return str(recorded)
