@@ -1,14 +1,25 @@
 """`doorstep plates …`: a stranger audits a mirror, checks a receipt, and is told what is wrong."""
 
 import json
+import threading
 from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
 
 from doorstep.config.cli import main
 from doorstep.config.testing import FreshCity
 from doorstep.plates import queries, serving
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a line on standard error for each."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
 
 Said = pytest.CaptureFixture[str]
 
@@ -42,6 +53,20 @@ def test_a_mirror_is_audited_by_whoever_has_the_key(mirror: Path, capsys: Said) 
     assert (report["good"], report["pinned"], report["draws"]) == (True, True, 1)
     assert main(["plates", "audit", str(mirror)]) == 0
     assert "pin it with --key" in capsys.readouterr().out
+
+
+def test_a_log_is_audited_at_its_address(mirror: Path, capsys: Said) -> None:
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/log/{POOL}"
+        try:
+            assert main(["plates", "audit", address, "--key", str(mirror / "key")]) == 0
+            said = complaint(capsys, "audit", f"http://127.0.0.1:{server.server_port}/log/3716-99")
+            assert "404" in said
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_mirror_that_was_changed_is_found_out(mirror: Path, capsys: Said) -> None:
