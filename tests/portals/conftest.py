@@ -18,6 +18,7 @@ from doorstep.kernel import clock
 from doorstep.people import queries as people
 from doorstep.places.demo import Demo, read_demo
 from doorstep.plates.sequencer import run
+from doorstep.portals.frame import page
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,24 @@ def living_city(fresh_city: FreshCity) -> Iterator[LivingCity]:
             yield LivingCity(read_demo(folder, clock.today()), fresh_city.url)
     stop.set()
     sequencer.join()
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest) -> None:
+    """Binzhou loaded, nothing running beside the pages."""
+    request.getfixturevalue("db")
+    page.forget_city()
+    load(Path(settings.CITY_FOLDER), small=True)
+
+
+@pytest.fixture
+def demo(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration's own pages are open."""
+    request.getfixturevalue("city")
+    monkeypatch.setattr(settings, "DEMO", True)
+
+
+@pytest.fixture
+def browser() -> Client:
+    """A browser without JavaScript that keeps cookies and must send the token of a form."""
+    return Client(enforce_csrf_checks=True, raise_request_exception=False)

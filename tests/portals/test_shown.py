@@ -17,7 +17,7 @@ def plain(text: object) -> str:
 
 
 def test_a_number_stays_with_its_measure_word() -> None:
-    assert say("还差 {n} 件事", n=2) == f"还差{NBSP}2{NBSP}件事"
+    assert say("还差 {n} 件事", n=2) == f"还差 2{NBSP}件事"
 
 
 def test_slots_follow_dots_and_are_escaped() -> None:

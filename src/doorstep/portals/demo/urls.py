@@ -7,7 +7,8 @@ from doorstep.portals.demo import views
 app_name = "demo"
 urlpatterns = [
     path("demo", views.cards, name="people"),
-    path("demo/sign-in", views.sign_in, name="sign-in"),
+    path("demo/sign-in", views.sign_in, name="sign-in-named"),
+    path("demo/sign-in/<slug:key>", views.sign_in, name="sign-in"),
     path("demo/sms", views.sms, name="sms"),
     path("demo/tour", views.tour, name="tour"),
 ]

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from doorstep.kernel.dated import NotInForce
-from doorstep.kernel.errors import DoorstepError
+from doorstep.kernel.errors import DoorstepError, InvalidInput, Problem
 from doorstep.people.errors import CallerLockedOut
 from doorstep.portals.frame import web
 from doorstep.portals.frame.shown import say, say_it
@@ -112,6 +112,7 @@ def error_page(
     happened = say_it(error) if error is not None else say(advice.what_happened)
     todo = say(advice.what_to_do, megabytes=web.UPLOAD_LIMIT // 1_000_000)
     reference = str(getattr(request, "reference", ""))
+    problems = error.problems if isinstance(error, InvalidInput) else ()
     response: HttpResponse
     if request.path_info.startswith("/api/"):
         response = JsonResponse(
@@ -122,6 +123,7 @@ def error_page(
                 "detail": happened.unescape(),
                 "code": error.code if error is not None else _code(status),
                 "reference": reference,
+                **({"problems": [_plainly(each) for each in problems]} if problems else {}),
             },
             status=status,
             content_type="application/problem+json",
@@ -133,6 +135,7 @@ def error_page(
             "happened": happened,
             "todo": todo,
             "reference": reference,
+            "problems": problems,
             "plain": True,
         }
         response = render(request, "frame/error.html", context, status=status)
@@ -142,6 +145,10 @@ def error_page(
     if wait is not None:
         response["Retry-After"] = str(wait)
     return response
+
+
+def _plainly(problem: Problem) -> dict[str, str]:
+    return {"field": problem.field, "code": problem.code, "detail": say_it(problem).unescape()}
 
 
 def _code(status: int) -> str:

@@ -51,6 +51,11 @@ def city() -> City:
     return _city[0][1]
 
 
+def forget_city() -> None:
+    """Ask for the city again next time: its data was loaded anew."""
+    _city.clear()
+
+
 def _name_of(user: object) -> str:
     """The name in the header; an account of a bare telephone number has none yet."""
     person = getattr(user, "person", None)

@@ -21,6 +21,7 @@ TEMPLATES: list[dict[str, Any]] = [
 BEFORE_SESSION = [
     "doorstep.portals.frame.middleware.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]

@@ -98,5 +98,5 @@ def procedure(request: Request, code: str) -> HttpResponse:
 
 def _not_in_force(request: Request, found: engine.Procedure[Any], none: NotInForce) -> HttpResponse:
     ended = none.until_on is not None and none.until_on < request.day
-    context = {"procedure": found, "none": none, "ended": ended}
+    context = {"procedure": found, "span": none, "ended": ended}
     return render(request, "citizen/not-in-force.html", context)

@@ -1,0 +1,377 @@
+"""The main job over pages: accepted, examined, reviewed, produced, handed over; and what may not."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.people.builders import a_clerk
+from tests.portals.bench import Staff, offered
+from tests.portals.pages import text_of
+from tests.procedures.city import (
+    DAY,
+    EXAMINATION,
+    OFFICE,
+    OTHER_STATION,
+    STATION,
+    Buyer,
+    a_buyer,
+    a_city,
+    outside,
+    ready_for_review,
+)
+
+from doorstep.fulfilment import queries as fulfilment
+from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM, Key, Post
+from doorstep.people import services as people
+from doorstep.portals.frame import page
+from doorstep.procedures import engine
+from doorstep.procedures.engine import CaseStatus
+
+pytestmark = pytest.mark.django_db
+AGREES = {"rest": "agrees"}
+
+
+@pytest.fixture
+def buyer() -> Iterator[Buyer]:
+    page.forget_city()
+    with clock.at_day(DAY), outside():
+        yield a_buyer(a_city())
+
+
+@pytest.fixture
+def clerk(buyer: Buyer) -> Staff:  # noqa: ARG001 - the city comes with the buyer
+    return Staff("wangfang", Post.CLERK, STATION, "station")
+
+
+@pytest.fixture
+def registrar(buyer: Buyer) -> Staff:  # noqa: ARG001
+    return Staff("lijing", Post.REGISTRAR, OFFICE, "office")
+
+
+def status(number: str) -> CaseStatus:
+    return engine.case(number).status
+
+
+def test_the_whole_way_over_pages(buyer: Buyer, clerk: Staff, registrar: Staff) -> None:
+    number = buyer.applies(draw_id=buyer.held())
+    desk, review = f"/desk/{number}/", f"/review/{number}/"
+    assert number in text_of(clerk.get("/desk/"))
+    assert clerk.press(desk, "accept", **AGREES).status_code == 302
+    assert status(number) is CaseStatus.ACCEPTED
+    assert clerk.press(desk, "examine", film="LX-001", **AGREES).status_code == 302
+    assert status(number) is CaseStatus.UNDER_REVIEW
+    assert offered(clerk.get(desk)) & {"grant", "refuse", "return"} == set()
+    assert number in text_of(registrar.get("/review/"))
+    assert registrar.press(review, "grant").status_code == 302
+    assert status(number) is CaseStatus.GRANTED
+    assert clerk.press(desk, "produce").status_code == 302
+    assert "hand-over" not in offered(clerk.get(desk))
+    assert "收齐后才能发放" in text_of(clerk.get(desk))
+    assert clerk.press(desk, "fee", receipt_number="R20170001").status_code == 302
+    assert clerk.press(desk, "hand-over").status_code == 302
+    assert status(number) is CaseStatus.COMPLETED
+    done = text_of(clerk.get(desk))
+    assert "已办成，法律上已生效" in done
+    assert "R20170001" in done
+
+
+@pytest.mark.parametrize("act", ["accept", "grant"])
+def test_a_second_press_of_the_same_button_does_nothing_more(
+    buyer: Buyer, clerk: Staff, registrar: Staff, act: str
+) -> None:
+    if act == "accept":
+        number, who = buyer.applies(draw_id=buyer.held()), clerk
+        path = f"/desk/{number}/"
+    else:
+        number, who = ready_for_review(buyer), registrar
+        path = f"/review/{number}/"
+    sent = {**who.fields(path, act), **(AGREES if act == "accept" else {})}
+    first, second = who.browser.post(path, sent), who.browser.post(path, sent)
+    assert [first.status_code, second.status_code] == [302, 302]
+    verbs = [line.verb for line in engine.case(number).timeline]
+    assert verbs.count({"accept": "accepted", "grant": "granted"}[act]) == 1
+
+
+def test_the_same_key_for_something_else_is_said_and_changes_nothing(
+    buyer: Buyer, clerk: Staff
+) -> None:
+    number = buyer.applies()
+    path = f"/desk/{number}/"
+    sent = clerk.fields(path, "accept") | AGREES
+    clerk.browser.post(path, sent)
+    answer = clerk.browser.post(path, sent | {"check-valid": "no"})
+    assert answer.status_code in (409, 422)
+    assert status(number) is CaseStatus.ACCEPTED
+
+
+def test_everything_missing_is_told_in_one_list(buyer: Buyer, clerk: Staff) -> None:
+    with outside(compulsory_insurance=None, purchase_tax=None):
+        number = buyer.applies()
+        path = f"/desk/{number}/"
+        shown = clerk.get(path)
+        assert "accept" not in offered(shown)
+        assert "现在不能受理，差 2 件事" in text_of(shown)
+        assert clerk.press(path, "correct", **{"pick-evidence-identity": "yes"}).status_code == 302
+        assert status(number) is CaseStatus.AWAITING_CORRECTION
+        assert len(engine.case(number).correction) == 3
+        assert "correct" not in offered(clerk.get(path))
+    assert clerk.press(path, "supply").status_code == 302
+    assert status(number) is CaseStatus.RECEIVED
+    again = clerk.get(path)
+    assert "补正只能一次告知" in text_of(again)
+    assert "correct" not in offered(again)
+
+
+def test_declining_needs_a_reason_and_a_deliberate_tick(buyer: Buyer, clerk: Staff) -> None:
+    number = buyer.applies()
+    path = f"/desk/{number}/"
+    nothing = clerk.press(path, "decline", sure="yes")
+    assert nothing.status_code == 422
+    assert "请至少勾选一项" in text_of(nothing)
+    picked = {"pick-evidence-identity": "yes", "note-evidence-identity": "证件已过期"}
+    unsure = clerk.press(path, "decline", **picked)
+    assert unsure.status_code == 422
+    assert "证件已过期" in unsure.content.decode()
+    assert clerk.press(path, "decline", sure="yes", **picked).status_code == 302
+    assert status(number) is CaseStatus.DECLINED
+    assert "证件已过期" in text_of(clerk.get(path))
+
+
+def test_a_rule_no_record_speaks_of_needs_a_note(buyer: Buyer, clerk: Staff) -> None:
+    number = buyer.applies()
+    answer = clerk.press(
+        f"/desk/{number}/", "decline", **{"pick-not_stolen": "yes", "sure": "yes"}
+    )
+    assert answer.status_code == 422
+    assert "请在“说明”里写清楚" in text_of(answer)
+
+
+def test_an_examination_without_film_keeps_what_was_ticked(buyer: Buyer, clerk: Staff) -> None:
+    number = buyer.applies()
+    path = f"/desk/{number}/"
+    clerk.press(path, "accept", **AGREES)
+    answers = {f"check-{name}": "yes" for name in EXAMINATION} | {"check-engine": "no"}
+    answer = clerk.press(path, "examine", **answers)
+    assert answer.status_code == 422
+    assert "请填写查验录像编号" in text_of(answer)
+    assert 'name="check-engine" value="no" checked' in answer.content.decode()
+    assert status(number) is CaseStatus.ACCEPTED
+
+
+def test_a_doubt_of_the_examiner_keeps_the_registrar_from_granting(
+    buyer: Buyer, clerk: Staff, registrar: Staff
+) -> None:
+    number = buyer.applies(draw_id=buyer.held())
+    desk, review = f"/desk/{number}/", f"/review/{number}/"
+    clerk.press(desk, "accept", **AGREES)
+    clerk.press(desk, "examine", film="LX-001", **AGREES, **{"check-engine": "no"})
+    shown = registrar.get(review)
+    assert "grant" not in offered(shown)
+    assert "现在不能准予" in text_of(shown)
+    assert registrar.press(review, "return", **{"return-note": "请重拍发动机号"}).status_code == 302
+    assert status(number) is CaseStatus.ACCEPTED
+    assert "请重拍发动机号" in text_of(clerk.get(desk))
+
+
+def test_refusing_tells_reason_and_remedy(buyer: Buyer, registrar: Staff) -> None:
+    number = ready_for_review(buyer)
+    path = f"/review/{number}/"
+    reason = {"pick-origin_unaltered": "yes", "note-origin_unaltered": "发票有涂改", "sure": "yes"}
+    assert registrar.press(path, "refuse", **reason).status_code == 302
+    shown = text_of(registrar.get(path))
+    assert status(number) is CaseStatus.REFUSED
+    assert "发票有涂改" in shown
+    assert "行政复议" in shown
+
+
+def test_nobody_reviews_what_they_accepted(buyer: Buyer, clerk: Staff) -> None:
+    people.appoint(
+        user_id=clerk.user_id,
+        post=Post.REGISTRAR,
+        point=OFFICE,
+        point_kind="office",
+        from_on=DAY,
+        by=SYSTEM,
+        key=Key("second-post"),
+    )
+    held = clerk.get("/desk/")
+    assert held["Location"] == "/desk/post"
+    number = buyer.applies(draw_id=buyer.held())
+    desk, review = f"/desk/{number}/", f"/review/{number}/"
+    _choose(clerk, 0)
+    clerk.press(desk, "accept", **AGREES)
+    clerk.press(desk, "examine", film="LX-001", **AGREES)
+    assert clerk.get(review)["Location"].startswith("/desk/post?next=")
+    assert _choose(clerk, 1)["Location"] == "/review/"
+    shown = clerk.get(review)
+    assert offered(shown) & {"grant", "refuse", "return"} == set()
+    assert "不能由您审核" in text_of(shown)
+    sent = {"do": "grant", "key": "own-acceptance-1"}
+    assert clerk.browser.post(review, sent).status_code == 403
+    assert status(number) is CaseStatus.UNDER_REVIEW
+
+
+def _choose(who: Staff, index: int) -> object:
+    from doorstep.people.queries import appointments
+
+    wanted = appointments(who.user_id, DAY)[index].id
+    return who.browser.post("/desk/post", {"appointment": wanted, "key": "choose-post"})
+
+
+def test_papers_can_be_read_as_a_page_and_wait_as_pdf(
+    buyer: Buyer, clerk: Staff, registrar: Staff
+) -> None:
+    number = ready_for_review(buyer)
+    registrar.press(f"/review/{number}/", "grant")
+    order = fulfilment.orders(number)[0]
+    paper = clerk.get(f"/desk/{number}/papers/{order.object_id}")
+    assert paper.status_code == 200
+    assert "样张 · 无法律效力" in text_of(paper)
+    assert clerk.get(f"/desk/{number}/papers/{order.object_id}.pdf").status_code == 404
+    nothing = "00000000-0000-0000-0000-000000000000"
+    assert clerk.get(f"/desk/{number}/papers/{nothing}").status_code == 404
+
+
+def test_the_full_number_is_shown_on_request_and_the_look_is_recorded(
+    buyer: Buyer, clerk: Staff
+) -> None:
+    from doorstep.audit import queries as audit
+
+    number = buyer.applies()
+    path = f"/desk/{number}/"
+    assert "张*" in text_of(clerk.get(path))
+    shown = text_of(clerk.press(path, "identity"))
+    assert "张三" in shown
+    (look,) = audit.looked_at(f"person:{buyer.person_id}")
+    assert (look.purpose, look.case, look.point) == ("核对身份", number, STATION)
+
+
+def test_a_case_of_another_point_is_not_there(buyer: Buyer, clerk: Staff) -> None:
+    number = buyer.applies(point=OTHER_STATION)
+    path = f"/desk/{number}/"
+    assert number not in text_of(clerk.get("/desk/"))
+    assert clerk.get(path).status_code == 404
+    assert clerk.browser.post(path, {"do": "accept", "key": "abcdefgh"}).status_code == 404
+    found = clerk.get("/desk/find", number=number)
+    assert found.status_code == 422
+    assert "没有找到这笔业务" in text_of(found)
+
+
+def test_who_may_open_what(buyer: Buyer, clerk: Staff, registrar: Staff) -> None:
+    number = ready_for_review(buyer)
+    examiner = Staff("zhaoliu", Post.EXAMINER, STATION, "station")
+    manager = Staff("sunqi", Post.MANAGER, OFFICE, "office")
+    walks = {
+        clerk: {"/desk/": 200, "/desk/new": 302, "/review/": 403, f"/review/{number}/": 403},
+        examiner: {"/desk/": 200, f"/desk/{number}/": 200, "/desk/new": 403, "/review/": 403},
+        registrar: {"/desk/": 302, f"/desk/{number}/": 403, "/review/": 200},
+        manager: {"/desk/": 200, "/desk/find": 403, f"/desk/{number}/": 403, "/review/": 403},
+    }
+    for who, pages in walks.items():
+        assert {path: who.get(path).status_code for path in pages} == pages
+
+
+def test_a_citizen_and_a_stranger_stay_outside(buyer: Buyer, client: object) -> None:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    stranger, citizen = Client(), Client(raise_request_exception=False)
+    user = get_user_model().objects.get(person_id=buyer.person_id)
+    citizen.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for path in ("/desk/", "/desk/post", "/desk/find", "/desk/new", "/review/"):
+        assert stranger.get(path)["Location"].startswith("/staff/login/?next=")
+        assert citizen.get(path).status_code == 403
+
+
+def test_a_clerk_without_second_factor_is_led_to_bind_one(buyer: Buyer) -> None:  # noqa: ARG001
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    user_id = a_clerk("no-factor", point=STATION, second=False)
+    browser = Client()
+    user = get_user_model().objects.get(pk=user_id)
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.get("/desk/")["Location"].startswith("/staff/second-factor/bind/")
+
+
+def test_a_walk_in_is_received_at_the_counter(buyer: Buyer, clerk: Staff) -> None:
+    from tests.people.builders import a_number
+
+    path = "/desk/new/register-vehicle"
+    typed = {
+        "id_number": a_number(serial=55).text,
+        "name": "阿卜杜拉·买买提",
+        "division": "371602",
+        **{f"answer-{name}": text for name, text in buyer.inputs().items()},
+        "key": "walk-in-0001",
+    }
+    wrong = clerk.browser.post(path, typed | {"id_number": "123", "answer-vin": "x"})
+    assert wrong.status_code == 422
+    assert "阿卜杜拉·买买提" in wrong.content.decode()
+    first, second = clerk.browser.post(path, typed), clerk.browser.post(path, typed)
+    assert first["Location"] == second["Location"]
+    number = first["Location"].split("/")[2]
+    assert engine.case(number).point == STATION
+    assert "阿*" in text_of(clerk.get(first["Location"]))
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1", "1706210000420", "１７０６", "9" * 39, "\x00", "'; --"])
+def test_a_malformed_case_number_is_named(clerk: Staff, typed: str) -> None:
+    assert clerk.get("/desk/find", number=typed).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/desk/?after=!!", "/desk/?after=WyJ4Il0", "/desk/?list=nothing", "/desk/x/", "/desk/1706210000420/"],
+)
+def test_malformed_addresses_never_fail(clerk: Staff, path: str) -> None:
+    assert clerk.browser.get(path).status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"do": "nothing"},
+        {"do": "grant", "key": "abcdefgh"},
+        {"do": "accept", "check-valid": "maybe", "version": "x"},
+        {"do": "accept", "rest": "agrees", "version": "99999999999999999999"},
+        {"do": "accept", "rest": "agrees", "version": "7"},
+        {"do": "examine", "film": "x" * 500},
+        {"do": "correct", "pick-evidence-identity": "yes", "note-evidence-identity": "长" * 900},
+        {"do": "fee", "receipt_number": "\x00"},
+        {"do": "attach", "draw": "not-a-draw"},
+        {"do": "print", "object": "nothing"},
+        {"do": "hand-over"},
+        {"do": "produce"},
+        {"do": "complete"},
+        {"do": "return", "return-note": "x"},
+        {"do": "supply", "answer-vin": "bad"},
+    ],
+)
+def test_malformed_posts_change_nothing_and_never_fail(
+    buyer: Buyer, clerk: Staff, sent: dict[str, str]
+) -> None:
+    number = buyer.applies()
+    answer = clerk.browser.post(f"/desk/{number}/", sent)
+    assert 400 <= answer.status_code < 500 or (sent.get("do"), answer.status_code) == ("print", 302)
+    assert engine.case(number).version == engine.case(number).version
+    assert [line.verb for line in engine.case(number).timeline] == ["received"]
+
+
+def test_lists_are_paged_without_losing_or_repeating_a_case(buyer: Buyer, clerk: Staff) -> None:
+    import re
+
+    from tests.registry.builders import a_vin
+
+    numbers = set()
+    for serial in range(25):
+        buyer.vin = a_vin(71000000 + serial)
+        numbers.add(buyer.applies())
+    first = clerk.get("/desk/").content.decode()
+    onward = re.search(r'class="pager"><a href="([^"]+)"', first)
+    assert onward is not None
+    second = clerk.browser.get(onward[1].replace("&amp;", "&")).content.decode()
+    seen = [re.findall(r'href="/desk/(\d{13})/"', body) for body in (first, second)]
+    assert [len(each) for each in seen] == [20, 5]
+    assert set(seen[0]) | set(seen[1]) == numbers
