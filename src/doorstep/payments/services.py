@@ -1,11 +1,13 @@
 """Assessing fees and recording that they were received, inside an act's transaction."""
 
 import re
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection, transaction
 
+from doorstep.audit.bulk import copy_rows
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -87,37 +89,40 @@ def record_received(
 
 def bulk_load(rows: Iterable[LoadedFees]) -> None:
     """Enter the settled fees of a former record. Errors: IntegrityError for a receipt twice."""
-    _inside_an_act()
-    charges: list[Charge] = []
-    receipts: list[Receipt] = []
-    payments: list[Payment] = []
+    receipts: list[Mapping[str, object]] = []
+    charges: list[Mapping[str, object]] = []
+    payments: list[Mapping[str, object]] = []
     for row in rows:
-        receipts.append(Receipt(number=row.receipt_number, case_number=row.case_number))
+        receipts.append({"number": row.receipt_number, "case_number": row.case_number})
         for due in row.charges:
-            charge = Charge(
-                case_number=row.case_number,
-                item=due.item,
-                name_zh=due.name_zh,
-                fen=due.fen,
-                basis=due.basis,
-                assessed_on=row.assessed_on,
-                by=str(row.by),
+            charge_id = uuid.uuid4()
+            charges.append(
+                {
+                    "id": charge_id,
+                    "case_number": row.case_number,
+                    "item": due.item,
+                    "name_zh": due.name_zh,
+                    "fen": due.fen,
+                    "basis": due.basis,
+                    "assessed_on": row.assessed_on,
+                    "by": str(row.by),
+                }
             )
-            charges.append(charge)
             if due.fen:
                 payments.append(
-                    Payment(
-                        charge=charge,
-                        receipt=receipts[-1],
-                        fen=due.fen,
-                        at=row.received_at,
-                        by=str(row.by),
-                        point=row.by.point or "",
-                    )
+                    {
+                        "id": uuid.uuid4(),
+                        "charge_id": charge_id,
+                        "receipt_id": row.receipt_number,
+                        "fen": due.fen,
+                        "at": row.received_at,
+                        "by": str(row.by),
+                        "point": row.by.point or "",
+                    }
                 )
-    Receipt.objects.bulk_create(receipts)
-    Charge.objects.bulk_create(charges)
-    Payment.objects.bulk_create(payments)
+    copy_rows(Receipt, receipts)
+    copy_rows(Charge, charges)
+    copy_rows(Payment, payments)
 
 
 def require_settled(*, case_number: str) -> None:

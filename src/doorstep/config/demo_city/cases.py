@@ -148,7 +148,7 @@ class Clerks:
 
     def _facts(self, plan: Plan, *, granted: bool) -> Mapping[str, Sourced[Any]]:
         bought, person = plan.bought, plan.person
-        day = bought.registered_on
+        day = clock.local_day(plan.received_at)
         inside = person.division_code.startswith(self.points[0].county_code[:4])
         looked_up = {
             "applicant": Applicant(

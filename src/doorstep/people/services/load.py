@@ -3,35 +3,17 @@
 Why no phone and no account: a former record says who owns a vehicle, not who wants to sign in.
 """
 
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
-from psycopg import sql
-
+from doorstep.audit.bulk import copy_rows, row_of
 from doorstep.kernel import clock
 from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.person_name import PersonName
 from doorstep.people.models import Person
 from doorstep.people.sealed import put_number
 from doorstep.people.types import PersonKind
-
-_COLUMNS = (
-    "id",
-    "kind",
-    "name",
-    "number_sealed",
-    "number_key",
-    "number_index",
-    "index_key",
-    "phone_key",
-    "division_code",
-    "residence_permit_until",
-    "sample",
-    "recorded_at",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +31,12 @@ def bulk_load(rows: Iterable[LoadedPerson], *, sample: bool) -> tuple[str, ...]:
 
     Errors: TransactionManagementError outside a transaction, IntegrityError for a number twice.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("persons are loaded inside an act")
     now = clock.now()
     ids: list[str] = []
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(Person._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, _COLUMNS)),
-    )
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(statement) as copy,
-    ):
+
+    def people() -> Iterator[Mapping[str, object]]:
         for row in rows:
             person = Person(
-                id=uuid.uuid4(),
                 kind=PersonKind.NATURAL.value,
                 name=row.name.text,
                 division_code=row.division_code,
@@ -73,6 +45,8 @@ def bulk_load(rows: Iterable[LoadedPerson], *, sample: bool) -> tuple[str, ...]:
                 recorded_at=now,
             )
             put_number(person, row.number)
-            copy.write_row([getattr(person, column) for column in _COLUMNS])
             ids.append(str(person.id))
+            yield row_of(person)
+
+    copy_rows(Person, people())
     return tuple(ids)

@@ -11,10 +11,8 @@ from itertools import islice
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
-from psycopg import sql
-from psycopg.types.json import Jsonb
 
+from doorstep.audit.bulk import copy_rows
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.registry.models import Entry, ObjectSerial, OfficialObject, Vehicle
@@ -60,9 +58,9 @@ def _load(cursor: CursorWrapper, batch: Sequence[LoadedVehicle], by: Actor) -> l
         vehicles.append({"id": vehicle_id, **projected(folded_vehicle(vehicle_id, changes, at))})
         entries.append(_entry(row, vehicle_id, changes, made, by, at))
         objects += [{"id": key, "vehicle_id": vehicle_id, **made[key]} for key in made]
-    _copy(cursor, Vehicle, vehicles)
-    _copy(cursor, Entry, entries)
-    _copy(cursor, OfficialObject, objects)
+    copy_rows(Vehicle, vehicles)
+    copy_rows(Entry, entries)
+    copy_rows(OfficialObject, objects)
     return [str(line["id"]) for line in vehicles]
 
 
@@ -115,15 +113,3 @@ def _serials(cursor: CursorWrapper, count: int) -> Iterator[int]:
         [count],
     )
     return iter([int(serial) for (serial,) in cursor.fetchall()])
-
-
-def _copy(cursor: CursorWrapper, model: type[Model], lines: Sequence[Mapping[str, object]]) -> None:
-    """COPY lines whose keys are columns; every line has the keys of the first."""
-    columns = list(lines[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-    )
-    with connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for line in lines:
-            copy.write_row([Jsonb(v) if isinstance(v, dict) else v for v in map(line.get, columns)])

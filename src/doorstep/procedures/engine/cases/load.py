@@ -11,8 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-
+from doorstep.audit.bulk import copy_rows, row_of
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateNumber
@@ -73,15 +72,13 @@ def bulk_load(rows: Iterable[LoadedCase]) -> int:
 
     Errors: NotReady for a granted case that the rules do not grant.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("cases are loaded inside an act")
     count = 0
     remaining = iter(rows)
     while batch := list(islice(remaining, AT_ONCE)):
         made = [_Loaded(row) for row in batch]
-        Case.objects.bulk_create(each.case for each in made)
-        CaseEvent.objects.bulk_create(event for each in made for event in each.events)
-        Decision.objects.bulk_create(each.decision for each in made if each.decision)
+        copy_rows(Case, (row_of(each.case) for each in made))
+        copy_rows(CaseEvent, (event for each in made for event in each.events()))
+        copy_rows(Decision, (row for each in made for row in each.decisions()))
         payments.bulk_load(fees for each in made for fees in each.fees())
         count += len(made)
     return count
@@ -97,8 +94,6 @@ class _Loaded:
         self.assessment = assess(self.found, row.facts, self.accepted_on)
         self.status = self._status()
         self.case = self._case()
-        self.events = list(self._events())
-        self.decision = self._decision()
 
     def _status(self) -> CaseStatus:
         if self.row.decided_at is None:
@@ -154,7 +149,8 @@ class _Loaded:
         row = self.row
         return row.handed_over_at or row.decided_at or row.examined_at or row.accepted_at
 
-    def _events(self) -> Iterator[CaseEvent]:
+    def events(self) -> Iterator[Mapping[str, object]]:
+        """Rows of the timeline."""
         row, case = self.row, self.case
         opener = row.applicant if row.channel is Channel.ONLINE else row.clerk
         yield self._line(
@@ -183,7 +179,7 @@ class _Loaded:
             )
         yield from self._ending()
 
-    def _ending(self) -> Iterator[CaseEvent]:
+    def _ending(self) -> Iterator[Mapping[str, object]]:
         row = self.row
         if row.decided_at is None:
             yield self._line(
@@ -220,34 +216,35 @@ class _Loaded:
         sentence: str,
         by: Actor,
         **slots: object,
-    ) -> CaseEvent:
-        return CaseEvent(
-            case=self.case,
-            at=at,
-            verb=verb,
-            status=status.value,
-            sentence=sentence,
-            slots=stored_slots(sentence, slots),
-            by=str(by),
-            post=by.post.value if by.post else "",
-            point=by.point or "",
-        )
+    ) -> Mapping[str, object]:
+        return {
+            "case_id": self.case.pk,
+            "at": at,
+            "verb": verb,
+            "status": status.value,
+            "sentence": sentence,
+            "slots": stored_slots(sentence, slots),
+            "by": str(by),
+            "post": by.post.value if by.post else "",
+            "point": by.point or "",
+        }
 
-    def _decision(self) -> Decision | None:
+    def decisions(self) -> Iterator[Mapping[str, object]]:
+        """The row of the decision; a withdrawn case has none."""
         if self.row.decided_at is None:
-            return None
+            return
         granted = self.status is CaseStatus.COMPLETED
-        return Decision(
-            case=self.case,
-            kind="grant" if granted else "refuse",
-            at=self.row.decided_at,
-            on=self.accepted_on,
-            by=str(self.row.registrar),
-            outcome="granted" if granted else "refused",
-            body=decided(self.assessment),
-            rules_hash=rules_hash(self.found),
-            reasons=[] if granted else _reasons(self.found, self.assessment),
-        )
+        yield {
+            "case_id": self.case.pk,
+            "kind": "grant" if granted else "refuse",
+            "at": self.row.decided_at,
+            "on": self.accepted_on,
+            "by": str(self.row.registrar),
+            "outcome": "granted" if granted else "refused",
+            "body": decided(self.assessment),
+            "rules_hash": rules_hash(self.found),
+            "reasons": [] if granted else _reasons(self.found, self.assessment),
+        }
 
     def fees(self) -> Iterator[LoadedFees]:
         """What the case owed and when it was paid."""
