@@ -1,4 +1,4 @@
-"""The main job over pages: accepted, examined, reviewed, produced, handed over; and what may not."""
+"""The main job over pages, from acceptance to hand-over; and what may not be done."""
 
 from collections.abc import Iterator
 
@@ -139,9 +139,7 @@ def test_declining_needs_a_reason_and_a_deliberate_tick(buyer: Buyer, clerk: Sta
 
 def test_a_rule_no_record_speaks_of_needs_a_note(buyer: Buyer, clerk: Staff) -> None:
     number = buyer.applies()
-    answer = clerk.press(
-        f"/desk/{number}/", "decline", **{"pick-not_stolen": "yes", "sure": "yes"}
-    )
+    answer = clerk.press(f"/desk/{number}/", "decline", **{"pick-not-stolen": "yes", "sure": "yes"})
     assert answer.status_code == 422
     assert "请在“说明”里写清楚" in text_of(answer)
 
@@ -176,7 +174,7 @@ def test_a_doubt_of_the_examiner_keeps_the_registrar_from_granting(
 def test_refusing_tells_reason_and_remedy(buyer: Buyer, registrar: Staff) -> None:
     number = ready_for_review(buyer)
     path = f"/review/{number}/"
-    reason = {"pick-origin_unaltered": "yes", "note-origin_unaltered": "发票有涂改", "sure": "yes"}
+    reason = {"pick-origin-unaltered": "yes", "note-origin-unaltered": "发票有涂改", "sure": "yes"}
     assert registrar.press(path, "refuse", **reason).status_code == 302
     shown = text_of(registrar.get(path))
     assert status(number) is CaseStatus.REFUSED
@@ -271,7 +269,7 @@ def test_who_may_open_what(buyer: Buyer, clerk: Staff, registrar: Staff) -> None
         assert {path: who.get(path).status_code for path in pages} == pages
 
 
-def test_a_citizen_and_a_stranger_stay_outside(buyer: Buyer, client: object) -> None:
+def test_a_citizen_and_a_stranger_stay_outside(buyer: Buyer) -> None:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
@@ -315,14 +313,22 @@ def test_a_walk_in_is_received_at_the_counter(buyer: Buyer, clerk: Staff) -> Non
     assert "阿*" in text_of(clerk.get(first["Location"]))
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "1", "1706210000420", "１７０６", "9" * 39, "\x00", "'; --"])
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "1", "1706210000420", "１７０６", "9" * 39, "\x00", "'; --"]
+)
 def test_a_malformed_case_number_is_named(clerk: Staff, typed: str) -> None:
     assert clerk.get("/desk/find", number=typed).status_code == 422
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/desk/?after=!!", "/desk/?after=WyJ4Il0", "/desk/?list=nothing", "/desk/x/", "/desk/1706210000420/"],
+    [
+        "/desk/?after=!!",
+        "/desk/?after=WyJ4Il0",
+        "/desk/?list=nothing",
+        "/desk/x/",
+        "/desk/1706210000420/",
+    ],
 )
 def test_malformed_addresses_never_fail(clerk: Staff, path: str) -> None:
     assert clerk.browser.get(path).status_code in (200, 404, 422)

@@ -37,13 +37,14 @@ class Bench:
     @property
     def form(self) -> Form:
         """The form whose problems stand at the top of the page."""
-        return self.of(FORM_OF.get(self.pressed, "plain"))
+        return self.of(FORM_OF.get(self.pressed, PLAIN))
 
     def of(self, name: str) -> Form:
         """One form of the page, made when it is needed."""
         if name not in self._forms:
             asked = [*self._questions(name), forms.VERSION]
-            sent = self.request if self.pressed and FORM_OF.get(self.pressed) == name else None
+            mine = FORM_OF.get(self.pressed, PLAIN) == name
+            sent = self.request if self.pressed and mine else None
             known = {} if sent is not None else self._known(name)
             self._forms[name] = Form(asked, sent, known=known)
         return self._forms[name]
@@ -280,6 +281,7 @@ ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "withdraw": _withdraw,
     "identity": _identity,
 }
+PLAIN = "plain"
 FORM_OF = {
     "accept": "accept",
     "correct": "reasons",

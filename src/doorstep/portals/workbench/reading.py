@@ -42,6 +42,14 @@ _OPEN_FOR_FEES = frozenset(
         CaseStatus.PRODUCED,
     }
 )
+_BEFORE_THE_DECISION = frozenset(
+    {
+        CaseStatus.RECEIVED,
+        CaseStatus.AWAITING_CORRECTION,
+        CaseStatus.ACCEPTED,
+        CaseStatus.UNDER_REVIEW,
+    }
+)
 _ACCEPTANCE = ("case.accepted", "case.proofs_seen")
 _EXAMINATION = ("case.examined",)
 
@@ -203,6 +211,12 @@ class CasePage:
         """Whose step the examination is."""
         step = self.step(StepKind.EXAMINE)
         return (step.post, *step.also) if step is not None else ()
+
+    @property
+    def number_wanted(self) -> bool:
+        """Whether a plate number still has to be chosen, and may be."""
+        open_ = self.case.status in _BEFORE_THE_DECISION
+        return open_ and self.procedure.number is not None and self.plate is None
 
     @property
     def held(self) -> DrawView | None:
