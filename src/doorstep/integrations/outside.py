@@ -1,11 +1,13 @@
 """Asking an outside system over HTTP: short time limits, one retry, three kinds of answer.
 
 Why three: *found*, *not there* and *could not be asked* lead to three different sentences, and the
-third must never look like the second.
+third must never look like the second. Connections are kept and shared by all threads: making one
+costs more than asking.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,6 +16,11 @@ from django.conf import settings
 from doorstep.kernel import clock
 
 TIMEOUT = httpx.Timeout(2.0, connect=1.0)
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=TIMEOUT)
 
 
 class Unreachable(Exception):
@@ -51,7 +58,7 @@ class Outside:
         failure = "no answer"
         for _ in range(2):
             try:
-                answer = httpx.request(method, self.address + path, timeout=TIMEOUT, **how)
+                answer = _client().request(method, self.address + path, **how)
             except httpx.HTTPError as error:
                 failure = type(error).__name__
                 continue

@@ -171,9 +171,26 @@ def may_handle(
     Without a vehicle class the business alone decides (a change of telephone number).
     """
     rows = _scope(procedure_code, on).filter(point=point_code)
-    groups = rows.values_list("vehicles__includes", "vehicles__excludes", "vehicles__excludes_uses")
-    return any(
-        vehicle_class is None or _covers(vehicle_class, use_character, *group) for group in groups
+    return point_code in _handlers(rows, vehicle_class, use_character)
+
+
+def handlers(
+    procedure_code: str, vehicle_class: str | None, on: date, use_character: str = "A"
+) -> frozenset[str]:
+    """Codes of all points of which `may_handle` says yes, in one question to the database."""
+    return _handlers(_scope(procedure_code, on), vehicle_class, use_character)
+
+
+def _handlers(
+    rows: QuerySet[models.Scope], vehicle_class: str | None, use_character: str
+) -> frozenset[str]:
+    groups = rows.values_list(
+        "point_id", "vehicles__includes", "vehicles__excludes", "vehicles__excludes_uses"
+    )
+    return frozenset(
+        code
+        for code, *group in groups
+        if vehicle_class is None or _covers(vehicle_class, use_character, *group)
     )
 
 

@@ -103,10 +103,9 @@ def doors(request: Request, code: str) -> list[Point]:
     fact = facts.get(root)
     vehicle = getattr(fact.value, rest, None) if isinstance(fact, engine.Sourced) else None
     use = Told(request, code).answers.get("use_character", "A")
+    handlers = places.handlers(code, vehicle, request.today, use)
     return [
-        point
-        for point in places.points(request.today, procedure=code)
-        if places.may_handle(point.code, code, vehicle, request.today, use)
+        point for point in places.points(request.today, procedure=code) if point.code in handlers
     ]
 
 
