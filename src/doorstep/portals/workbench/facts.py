@@ -10,7 +10,7 @@ from markupsafe import Markup
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.portals.frame.shown import say, shown
 from doorstep.procedures import engine
-from doorstep.procedures.engine import Procedure, Sourced
+from doorstep.procedures.engine import How, Procedure, Sourced
 from doorstep.procedures.requirements.facts import (
     Applicant,
     FactoryCertificate,
@@ -43,8 +43,7 @@ def fact_lines(assessment: engine.Assessment) -> list[FactLine]:
         known = assessment.facts.get(fact.name)
         if not isinstance(known, Sourced):
             waiting = known.needs if known is not None else fact.label
-            later = known.later if known is not None else False
-            state = "待现场核对" if later else "没有查到"
+            state = "待现场核对" if fact.how is How.EXAMINED else "还没有"
             lines = (say("要从{where}得到：{needs}", where=fact.from_, needs=waiting),)
             found.append(FactLine(fact.label, lines, "wait", state, "", None))
             continue
@@ -67,8 +66,13 @@ def number_held(assessment: engine.Assessment) -> PlateNumber | None:
     need = engine.procedure(assessment.procedure).number
     fact = assessment.facts.get(need.fact) if need is not None else None
     if isinstance(fact, Sourced) and isinstance(fact.value, HeldNumber) and fact.value.held:
-        return PlateNumber(fact.value.kind, fact.value.number)
+        return _plate(fact.value)
     return None
+
+
+def _plate(held: HeldNumber) -> PlateNumber:
+    # The fact carries the number as people read it; the dot is no part of it.
+    return PlateNumber(held.kind, held.number.replace("\u00b7", ""))
 
 
 def vehicle_line(assessment: engine.Assessment) -> Markup | str:
@@ -98,7 +102,7 @@ def _lines(procedure: Procedure[Any], name: str, value: object) -> list[Markup |
         case VehicleRecord():
             return _record(value)
         case HeldNumber():
-            number = PlateNumber(value.kind, value.number)
+            number = _plate(value)
             until = value.until
             lines: list[Markup | str] = [say("{number}（{kind}）", number=number, kind=value.kind)]
             return [*lines, say("保留到 {day}", day=until)] if until else lines
