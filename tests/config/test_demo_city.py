@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from doorstep.audit.models import AuditRow
 from doorstep.config import demo_city
 from doorstep.config.demo_city.invention import Inventor, Size
 from doorstep.config.demo_city.past import load_past
 from doorstep.config.demo_city.words import read_words
+from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.law.working_days import is_working
@@ -57,6 +59,13 @@ def test_the_whole_demo_city_is_taken_up_once() -> None:
         log = b"".join(plates.entries(pool, 0, counts.tree_size)).decode()
         named = Entry.objects.filter(pool_id=pool, verb="inuse").count()
         assert sum(number in log for number in in_use) == named
+
+
+def test_after_the_past_the_planner_knows_the_tables(fresh_city: FreshCity) -> None:
+    demo_city.load(settings.CITY_FOLDER, small=True, owner_url=fresh_city.owner_url)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'registry_vehicle'::regclass")
+        assert cursor.fetchone() == (float(Vehicle.objects.count()),)
 
 
 @pytest.mark.usefixtures("past")
@@ -133,6 +142,15 @@ class TestPast:
 
     def test_a_city_with_vehicles_gets_no_invented_ones(self) -> None:
         assert load_past(SIZE, read_words(settings.CITY_FOLDER)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "known"), [(date(2009, 1, 5), False), (date(2017, 6, 21), True)])
+def test_a_demonstration_may_stand_on_another_day(day: date, known: bool) -> None:
+    with clock.at_day(day):
+        demo_city.load(settings.CITY_FOLDER, small=True)
+    assert Vehicle.objects.filter(registered_on__lte=day).exists() is known
+    assert not Vehicle.objects.filter(registered_on__gt=day).exists()
 
 
 @pytest.mark.django_db

@@ -136,7 +136,8 @@ class City:
 
         if not settings.CITY_FOLDER.is_dir():
             raise BadInput(f"demo: DOORSTEP_CITY_FOLDER: there is no {settings.CITY_FOLDER}")
-        demo_city.load(settings.CITY_FOLDER, small=self.wish.small)
+        owner = self.addresses.owner if self.addresses is not None else ""
+        demo_city.load(settings.CITY_FOLDER, small=self.wish.small, owner_url=owner)
         close_for_good()
 
     def _child(self, name: str, *arguments: str) -> Child:

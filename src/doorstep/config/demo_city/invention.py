@@ -163,6 +163,11 @@ class Inventor:
                 yield f"{_LETTERS[number // 10_000]}{number % 10_000:04d}"
 
 
+def has_past(today: date) -> bool:
+    """Whether the record reaches back far enough from this day to be invented."""
+    return today - timedelta(days=2 * CASE_DAYS) > RECORD_FROM
+
+
 def _vin(serial: int, year: int) -> str:
     text = f"L0DCTY1A0{MODEL_YEARS[(year - 1980) % 30]}0{serial:06d}"
     return text[:8] + vin_check(text) + text[9:]

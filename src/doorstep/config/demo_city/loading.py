@@ -3,6 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
 from doorstep.config.demo_city.invention import FULL, SMALL
 from doorstep.config.demo_city.past import load_past
 from doorstep.config.demo_city.words import PAST, read_words
@@ -17,10 +21,11 @@ from doorstep.places.types import Loaded
 POSTS_FROM = date(2017, 6, 1)
 
 
-def load(directory: Path, *, small: bool = False) -> Loaded:
+def load(directory: Path, *, small: bool = False, owner_url: str = "") -> Loaded:
     """Take up the city, its invented people and their past; a second call changes nothing.
 
-    A `small` past is for tests.
+    A `small` past is for tests. With the address of the tables' owner the planner's statistics are
+    made at once: a plan made for an empty table would be kept.
     """
     loaded = load_city(directory)
     if (directory / PEOPLE).is_file():
@@ -30,7 +35,18 @@ def load(directory: Path, *, small: bool = False) -> Loaded:
             from_on=POSTS_FROM,
         )
     if (directory / PAST).is_file():
-        load_past(SMALL if small else FULL, read_words(directory))
+        past = load_past(SMALL if small else FULL, read_words(directory))
+        if past is not None and owner_url:
+            _analyse(owner_url)
     # After the past: the plates in use are declared before the first number is released.
     open_pools(directory)
     return loaded
+
+
+def _analyse(owner_url: str) -> None:
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = %s", [settings.CITY]
+        ).fetchall()
+        for schema, table in tables:
+            connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(schema, table)))

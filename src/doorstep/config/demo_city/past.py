@@ -8,7 +8,7 @@ from django.db import transaction
 
 from doorstep.audit import services as audit
 from doorstep.config.demo_city.cases import REFUSED, WITHDRAWN, Clerks, Plan
-from doorstep.config.demo_city.invention import Bought, Inventor, Size
+from doorstep.config.demo_city.invention import Bought, Inventor, Size, has_past
 from doorstep.config.demo_city.words import Words
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM
@@ -33,10 +33,13 @@ class Loaded:
 
 
 def load_past(size: Size, words: Words) -> Loaded | None:
-    """Invent a past for a city without vehicles; None where it has one already."""
-    if registry_queries.numbers_in_use(PlateKind.SMALL):
-        return None
+    """Invent a past for a city without vehicles.
+
+    None where it has some already, and on a day so early that the record has no such past.
+    """
     today = clock.today()
+    if not has_past(today) or registry_queries.numbers_in_use(PlateKind.SMALL):
+        return None
     city = places.city()
     inventor = Inventor(size, today, words, city.prefix, city.counties)
     persons = inventor.people()
