@@ -7,6 +7,8 @@ or reloading never leads to an address that only takes posts.
 from collections.abc import Callable
 from functools import cached_property
 
+from django.conf import settings
+
 from doorstep.fulfilment import services as fulfilment
 from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, Problem
@@ -17,7 +19,7 @@ from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.reading import CasePage
 from doorstep.procedures import engine
-from doorstep.procedures.engine import Assessment, Missing, Shortfall, StepKind
+from doorstep.procedures.engine import Assessment, Missing, Shortfall, StepKind, Transport
 
 IDENTITY = "核对身份"
 """Why a full number was looked at; it stands in the record of looks."""
@@ -67,6 +69,8 @@ class Bench:
                 return [forms.RETURN_NOTE]
             case "fee":
                 return [forms.RECEIPT]
+            case "serial":
+                return [forms.SERIAL]
             case "supply":
                 return forms.questions_of(self.page.procedure)
         return []
@@ -74,6 +78,9 @@ class Bench:
     def _known(self, name: str) -> dict[str, str]:
         if name == "reasons":
             return self.reasons.known()
+        if name == "examine" and settings.DEMO:
+            # Nobody films in the demonstration; the camera would give its recording this name.
+            return {forms.FILM.name: f"DEMO{self.page.case.number}"}
         return forms.known_inputs(self.page.case.inputs) if name == "supply" else {}
 
     def act(self) -> bool:
@@ -257,6 +264,25 @@ def _withdraw(bench: Bench, form: Form) -> None:
     engine.withdraw(case_number=bench.page.case.number, by=bench.actor, key=form.key)
 
 
+def _serial(bench: Bench, form: Form) -> None:
+    engine.record_outside_serial(
+        case_number=bench.page.case.number,
+        serial=str(form.answers()[forms.SERIAL.name]),
+        transport=Transport.TRANSCRIBED,
+        by=bench.actor,
+        key=form.key,
+    )
+
+
+def _sample(bench: Bench, form: Form) -> None:
+    engine.sample_outside_serial(
+        case_number=bench.page.case.number,
+        serial=str(form.answers()[forms.SERIAL.name]),
+        by=bench.actor,
+        key=form.key,
+    )
+
+
 def _identity(bench: Bench, _form: Form) -> None:
     bench.identity = people.full_identity(
         bench.page.case.applicant_id, bench.actor, IDENTITY, bench.page.case.number
@@ -279,6 +305,8 @@ ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "hand-over": _hand_over,
     "complete": _complete,
     "withdraw": _withdraw,
+    "serial": _serial,
+    "sample": _sample,
     "identity": _identity,
 }
 PLAIN = "plain"
@@ -291,5 +319,7 @@ FORM_OF = {
     "examine": "examine",
     "fee": "fee",
     "return": "return",
+    "serial": "serial",
+    "sample": "serial",
 }
 """Which form a button belongs to; the others send nothing but the key."""

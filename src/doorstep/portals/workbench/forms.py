@@ -47,6 +47,14 @@ RECEIPT = Question(
     longest=40,
 )
 
+SERIAL = Question(
+    "serial",
+    "公安系统的登记流水号",
+    hint="对照公安系统的屏幕逐字抄写；另一个人会再抄一遍抽查。",
+    missing="请填写登记流水号。",
+    longest=40,
+)
+
 
 def version_of(form: Form) -> int | None:
     """Which version of the case the page showed; a tampered one is no version."""

@@ -31,6 +31,7 @@ from doorstep.procedures.engine import (
     Explanation,
     Procedure,
     StepKind,
+    Transport,
 )
 
 _OPEN_FOR_FEES = frozenset(
@@ -195,6 +196,16 @@ class CasePage:
     def step(self, kind: StepKind) -> engine.Step | None:
         """The step of this kind, if the procedure has one."""
         return next((step for step in self.procedure.steps if step.kind is kind), None)
+
+    @property
+    def serial_wanted(self) -> str:
+        """The act an outside serial number waits for: it is written, then written once more."""
+        if self._actor.post is Post.EXAMINER:
+            return ""
+        if self.case.status is CaseStatus.AWAITING_OUTSIDE:
+            return "serial"
+        copied = self.case.outside_transport is Transport.TRANSCRIBED
+        return "sample" if copied and not self.case.outside_sampled else ""
 
     @property
     def may_examine(self) -> bool:
