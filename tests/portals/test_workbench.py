@@ -390,3 +390,20 @@ def test_lists_are_paged_without_losing_or_repeating_a_case(buyer: Buyer, clerk:
     seen = [re.findall(r'href="/desk/(\d{13})/"', body) for body in (first, second)]
     assert [len(each) for each in seen] == [20, 5]
     assert set(seen[0]) | set(seen[1]) == numbers
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/staff/password/", "修改密码"),
+        ("/staff/second-factor/", "已经绑定验证器"),
+        ("/staff/inactive/", "账号已停用"),
+    ],
+)
+def test_pages_of_the_account_are_ours(clerk: Staff, path: str, words: str) -> None:
+    people.set_password(user_id=clerk.user_id, password="correct-horse-battery", by=SYSTEM)
+    user = get_user_model().objects.get(pk=clerk.user_id)
+    clerk.browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = clerk.get(path)
+    assert shown.status_code == 200
+    assert words in text_of(shown)
