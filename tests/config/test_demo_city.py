@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.law.working_days import is_working
 from doorstep.people.models import Person
 from doorstep.places import queries as places
+from doorstep.places.errors import PackRefused
 from doorstep.places.services import load_city
 from doorstep.plates import queries as plates
 from doorstep.plates.models import Entry
@@ -66,6 +68,14 @@ def test_after_the_past_the_planner_knows_the_tables(fresh_city: FreshCity) -> N
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'registry_vehicle'::regclass")
         assert cursor.fetchone() == (float(Vehicle.objects.count()),)
+
+
+@pytest.mark.parametrize("text", ["", "[names]", "names = 3", "[names", "make = [{}]"])
+def test_a_malformed_list_of_words_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "past.toml").write_text(text, "utf-8")
+    with pytest.raises(PackRefused):
+        read_words(tmp_path)
 
 
 @pytest.mark.usefixtures("past")

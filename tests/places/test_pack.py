@@ -123,6 +123,14 @@ def test_a_file_in_another_encoding_is_named_with_the_first_wrong_byte(folder: F
     assert problem.field.startswith("towns.csv:")
 
 
+@pytest.mark.parametrize("sign", ["\0", "\r", "\x1b"])
+def test_an_invisible_sign_is_told_with_its_place(folder: Folder, sign: str) -> None:
+    folder.replace("settings.csv", "draw-tries", f"draw-{sign}tries")
+    line = folder.line_of("settings.csv", "draw-") + 1
+    fields = {p.field for p in folder.problems() if p.code == "places/control-sign"}
+    assert fields == {f"settings.csv:{line}:6"}
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(folder: Folder) -> None:
     file = folder.path / "points.csv"
     text = file.read_text("utf-8")

@@ -4,7 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from doorstep.kernel.errors import Problem
 from doorstep.kernel.plate_number import PlateKind
+from doorstep.places.errors import PackRefused
 
 PAST = "demo/past.toml"
 
@@ -49,13 +51,18 @@ class Words:
 
 
 def read_words(city_folder: Path) -> Words:
-    """The words of a city. Errors: KeyError or TypeError for a key that is missing or unknown."""
-    document = tomllib.loads((city_folder / PAST).read_text("utf-8"))
-    names = document["names"]
-    return Words(
-        surnames=tuple(names["surnames"].split()),
-        given=tuple(names["given"].split()),
-        maker=names["maker"],
-        insurer=names["insurer"],
-        makes=tuple(Make(**make) for make in document["make"]),
-    )
+    """The words of a city. Errors: PackRefused."""
+    try:
+        document = tomllib.loads((city_folder / PAST).read_text("utf-8"))
+        names = document["names"]
+        return Words(
+            surnames=tuple(names["surnames"].split()),
+            given=tuple(names["given"].split()),
+            maker=names["maker"],
+            insurer=names["insurer"],
+            makes=tuple(Make(**make) for make in document["make"]),
+        )
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        sentence = "这个文件缺一项或者写法不对（{why}），请照 cities/binzhou 的同名文件改正。"
+        problem = Problem(f"{PAST}:1:1", "places/past", sentence, {"why": str(error)})
+        raise PackRefused(problem) from error

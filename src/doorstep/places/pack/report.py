@@ -1,9 +1,12 @@
 """Collects what is wrong with a folder, each with its place."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from doorstep.kernel.errors import Problem
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,17 @@ def text_of(folder: Path, name: str, report: Report) -> str | None:
         )
         return None
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         line = before.count(b"\n") + 1
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "ignore")) + 1
         report.add(Place(name, line, column), "not-utf8", "这里不是 UTF-8；请把文件另存为 UTF-8。")
         return None
+    control = _CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - text.rfind("\n", 0, control.start())
+        report.add(Place(name, line, column), "control-sign", "这里有一个看不见的控制符，请删去。")
+        return None
+    return text
