@@ -15,6 +15,7 @@ STEPS = {
     "sign in",
     "can I",
     "draw",
+    "audit before",
     "submit",
     "staff sign in",
     "accept",
