@@ -42,6 +42,7 @@ class Visitor:
     ) -> None:
         self.address = address
         self.width = width
+        self.script = script
         self.clicks = 0
         self.typed = 0
         self.problems: list[str] = []
@@ -91,7 +92,18 @@ class Visitor:
         self.page.get_by_text(text).first.wait_for(timeout=8000)
 
     def look(self, name: str) -> None:
-        """Check accessibility and width of the page as it stands, and keep a picture."""
+        """Check accessibility and width of the page as it stands, and keep a picture.
+
+        Both are measured by scripts; with scripts off the picture alone is taken.
+        """
+        if self.script:
+            self._measure(name)
+        folder = os.environ.get("DOORSTEP_PICTURES")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(folder) / f"{name}-{self.width}.png", full_page=True)
+
+    def _measure(self, name: str) -> None:
         scrolled, shown = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
@@ -102,10 +114,6 @@ class Visitor:
             f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}"
             for one in found.response["violations"]
         ]
-        folder = os.environ.get("DOORSTEP_PICTURES")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}-{self.width}.png", full_page=True)
 
     def _heard(self, message: object) -> None:
         if getattr(message, "type", "") == "error":

@@ -44,11 +44,19 @@ def buyer_draws_and_applies(visitor: Visitor, name: str) -> str:
     return visitor.page.url.rstrip("/").rpartition("/")[2]
 
 
-@pytest.mark.parametrize(("width", "elder", "who"), [(390, False, "以苏样例的身份进去")])
-def test_a_buyer_applies_on_a_phone(
-    demo_address: str, browser: Browser, width: int, elder: bool, who: str
+@pytest.mark.parametrize(
+    ("who", "width", "elder", "script"),
+    [
+        ("以苏样例的身份进去", 390, False, True),
+        ("以林示范的身份进去", 320, True, True),
+        ("以石䶮的身份进去", 1280, False, True),
+        ("以安居例的身份进去", 390, False, False),
+    ],
+)
+def test_a_buyer_applies(
+    demo_address: str, browser: Browser, who: str, width: int, elder: bool, script: bool
 ) -> None:
-    visitor = Visitor(browser, demo_address, width, elder=elder)
+    visitor = Visitor(browser, demo_address, width, elder=elder, script=script)
     number = buyer_draws_and_applies(visitor, who)
     assert number.isdigit()
     assert visitor.problems == []

@@ -179,8 +179,8 @@ plates_2018 = Instrument(
 )
 city_practice = Instrument(
     "city-practice",
-    "滨州市办理习惯",
-    "Practice of the city of Binzhou (sample)",
+    "本市办理习惯",
+    "Practice of the city",
     date(2008, 10, 1),
     None,
     "M",
