@@ -195,3 +195,13 @@ def test_the_database_knows_no_order_handed_over_before_it_was_made() -> None:
     object_id, *_ = a_granted_case()
     with pytest.raises(IntegrityError, match="fulfilment_order_state"), transaction.atomic():
         ProductionOrder.objects.filter(pk=object_id).update(state=OrderState.HANDED_OVER.value)
+
+
+def test_the_forms_say_how_many_persons_a_car_may_carry() -> None:
+    seats = {}
+    for object_id in a_granted_case():
+        form = queries.form(object_id)
+        assert form is not None
+        seats[form.kind] = form.value("seats")
+    assert seats[ObjectKind.VEHICLE_LICENCE] == "5 人"
+    assert seats[ObjectKind.REGISTRATION_CERTIFICATE] == "5 人"

@@ -17,6 +17,7 @@ from doorstep.registry.types import ObjectKind, ObjectView, VehicleView
 
 NONE = "--"
 """How a card prints an empty field."""
+_PERSONS = "{number} 人"
 
 
 def form_of(item: ObjectView, vehicle: VehicleView, issued_on: date) -> Form:
@@ -57,6 +58,10 @@ def _measure(number: int, unit: str) -> str:
     return f"{number} {unit}" if number else NONE
 
 
+def _persons(number: int) -> str:
+    return _PERSONS.format(number=number) if number else NONE
+
+
 def _size(vehicle: VehicleView) -> str:
     car = vehicle.particulars
     if not (car.length and car.width and car.height):
@@ -84,7 +89,7 @@ def _licence(vehicle: VehicleView, owner: PersonView, issued_on: date) -> tuple[
         Line("engine_number", "发动机号码", "Engine No.", car.engine_number),
         Line("registered_on", "注册日期", "Register Date", _day(vehicle.registered_on)),
         Line("issued_on", "发证日期", "Issue Date", _day(issued_on)),
-        Line("seats", "核定载人数", "", f"{car.seats} 人"),
+        Line("seats", "核定载人数", "", _persons(car.seats)),
         Line("total_mass", "总质量", "", _measure(car.total_mass, "kg")),
         Line("kerb_mass", "整备质量", "", _measure(car.kerb_mass, "kg")),
         Line("rated_load", "核定载质量", "", _measure(car.rated_load, "kg")),
@@ -113,7 +118,7 @@ def _certificate(vehicle: VehicleView, owner: PersonView, issued_on: date) -> tu
         Line("maker", "制造厂名称", "", car.maker or NONE),
         Line("size", "外廓尺寸", "", _size(vehicle)),
         Line("total_mass", "总质量", "", _measure(car.total_mass, "kg")),
-        Line("seats", "核定载客", "", f"{car.seats} 人"),
+        Line("seats", "核定载客", "", _persons(car.seats)),
         Line("use_character", "使用性质", "", vehicle.use_character_label),
         Line("manufactured_on", "车辆出厂日期", "", _day(car.manufactured_on)),
         Line("issued_on", "发证日期", "", _day(issued_on)),
