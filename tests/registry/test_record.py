@@ -30,6 +30,9 @@ from doorstep.registry.types import (
     ObjectState,
     Source,
     VehicleState,
+    word_for_class,
+    word_for_colour,
+    word_for_fuel,
 )
 
 from .builders import CLERK, DAY, REGISTRAR, a_number, a_vehicle, an_object, particulars
@@ -398,3 +401,9 @@ def test_a_vehicle_that_left_frees_its_number_and_vin() -> None:
     Vehicle.objects.filter(pk=first).update(state=VehicleState.CANCELLED.value)
     assert not queries.number_in_use(plate)
     assert a_vehicle(particulars=car, plate=plate) != first
+
+
+def test_codes_are_said_in_words_and_unknown_ones_stand_for_themselves() -> None:
+    assert (word_for_class("K33"), word_for_class("K00")) == ("小型轿车", "K00")
+    assert (word_for_colour("A"), word_for_colour("?")) == ("白", "?")
+    assert [word_for_fuel(code) for code in ("A", "AC", "AL")] == ["汽油", "汽油、电", "汽油、甲醇"]

@@ -21,6 +21,21 @@ RECORD_NAME: Final = "本市机动车登记记录"
 """The source every fact of this room names."""
 
 
+def word_for_class(code: str) -> str:
+    """As printed: 小型轿车; a code without a word stands for itself."""
+    return label(VEHICLE_CLASSES, code)
+
+
+def word_for_colour(code: str) -> str:
+    """As printed: 白; a code without a word stands for itself."""
+    return label(COLOURS, code)
+
+
+def word_for_fuel(code: str) -> str:
+    """As printed: 汽油; a combination the table does not know is named letter by letter."""
+    return FUELS.get(code) or "、".join(label(FUELS, letter) for letter in code)
+
+
 class Source(StrEnum):
     """Where the act behind an entry was made: by our decision, or in another system."""
 
@@ -246,7 +261,7 @@ class VehicleView:
     @property
     def vehicle_class_label(self) -> str:
         """As printed: 小型轿车."""
-        return label(VEHICLE_CLASSES, self.particulars.vehicle_class)
+        return word_for_class(self.particulars.vehicle_class)
 
     @property
     def use_character_label(self) -> str:
@@ -256,12 +271,12 @@ class VehicleView:
     @property
     def colour_label(self) -> str:
         """As printed: 白."""
-        return label(COLOURS, self.particulars.colour)
+        return word_for_colour(self.particulars.colour)
 
     @property
     def fuel_label(self) -> str:
         """As printed: 汽油."""
-        return label(FUELS, self.particulars.fuel)
+        return word_for_fuel(self.particulars.fuel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from doorstep.procedures.requirements.facts import (
     TaxRecord,
     VehicleRecord,
 )
-from doorstep.registry.codes import COLOURS, FUELS, VEHICLE_CLASSES, label
+from doorstep.registry.types import word_for_class, word_for_colour, word_for_fuel
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,13 @@ def _applicant(value: Applicant) -> list[Markup | str]:
 
 
 def _certificate(value: FactoryCertificate) -> list[Markup | str]:
-    fuel = "、".join(label(FUELS, letter) for letter in value.fuel)
     return [
         say(
             "{model}，{kind}，{colour}色，{fuel}",
             model=value.make_model,
-            kind=label(VEHICLE_CLASSES, value.vehicle_class),
-            colour=label(COLOURS, value.colour),
-            fuel=fuel,
+            kind=word_for_class(value.vehicle_class),
+            colour=word_for_colour(value.colour),
+            fuel=word_for_fuel(value.fuel),
         ),
         say("合格证编号 {number}", number=value.number),
         say("车辆识别代号 {vin}", vin=value.vin),
