@@ -1,18 +1,22 @@
 """The first page, the search, and the points nearby."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from doorstep.places import queries as places
+from doorstep.places.tables import SAMPLE
 from doorstep.places.types import County, Point
 from doorstep.portals.citizen import finding
 from doorstep.portals.citizen.session import known_citizen
 from doorstep.portals.citizen.tones import tone_of
+from doorstep.portals.frame import maps
 from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
@@ -95,6 +99,21 @@ def county_asked(request: Request) -> County | None:
     return next((c for c in counties if c.code == wanted), counties[0] if counties else None)
 
 
+def map_near(request: Request, points: list[Point], found: list[Nearby], county: County) -> Markup:
+    """The points found in the county asked for; the whole city until one is."""
+    title = "离您最近的网点"
+    if request.GET.get("county") == county.code:
+        numbered = enumerate((each.point for each in found), 1)
+        return maps.points_map(
+            title, [(n, each) for n, each in numbered if each.county_code == county.code]
+        )
+    counts = Counter(each.county_code for each in points)
+    here = reverse("citizen:near")
+    return maps.counties_map(
+        title, places.counties(request.day), counts, lambda each: f"{here}?county={each.code}"
+    )
+
+
 @require_safe
 def near(request: Request) -> HttpResponse:
     """Points near the middle of a county, whatever county they lie in."""
@@ -104,8 +123,11 @@ def near(request: Request) -> HttpResponse:
     context = {
         "places": found,
         "counties": places.counties(request.day),
-        "chosen": county.code if county is not None else "",
-        "sample": any(each.point.sample for each in found),
+        "county": county,
+        "asked": county is not None and request.GET.get("county") == county.code,
+        "map": map_near(request, points, found, county) if county is not None else "",
+        "anchor": maps.anchor_of,
+        "sample": SAMPLE if any(each.point.sample for each in found) else "",
         "names": name_of,
         "addresses": address_of_point,
         "hours": hours_of_point,
