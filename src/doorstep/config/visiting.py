@@ -78,7 +78,7 @@ class Visitor:
                 answer = self._client.request(method, path, **how)
                 if answer.status_code < 400:
                     return answer
-                trouble = f"status {answer.status_code}: {answer.text[:300]}"
+                trouble = f"status {answer.status_code}: {answer.text[:2000]}"
                 if answer.status_code not in _FOR_NOW and not _busy(answer):
                     raise Failed(f"{method} {path}: {trouble}")
             except httpx.TransportError as error:
