@@ -79,6 +79,11 @@ class Case(models.Model):
                 name="engine_case_work",
             ),
             models.Index(
+                fields=["due_on", "received_at", "id"],
+                condition=Q(status=CaseStatus.UNDER_REVIEW.value),
+                name="engine_case_promised",
+            ),
+            models.Index(
                 fields=["point", "status", "received_at"],
                 condition=~Q(status__in=_ENDED),
                 name="engine_case_at_point",

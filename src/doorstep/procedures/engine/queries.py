@@ -144,14 +144,27 @@ def case_of_draw(draw_id: UUID) -> str:
 def worklist(
     work: Work, actor: Actor, *, after: str = "", limit: int = PAGE
 ) -> tuple[CaseRow, ...]:
-    """What waits, the oldest first; `after` is the number of the last one seen."""
+    """What waits, the oldest first; `after` is the number of the last one seen.
+
+    Oldest by application; what is reviewed, by the day its office promised.
+    """
     rows = _waiting(work, actor)
+    order = ("due_on", "received_at", "id") if LISTS[work].by_promise else ("received_at", "id")
     if after:
-        last = _case(after)
-        rows = rows.filter(
-            Q(received_at__gt=last.received_at) | Q(received_at=last.received_at, id__gt=last.id)
-        )
-    return tuple(_row(row) for row in rows.order_by("received_at", "id")[: min(limit, PAGE)])
+        rows = rows.filter(_beyond(_case(after), order))
+    return tuple(_row(row) for row in rows.order_by(*order)[: min(limit, PAGE)])
+
+
+def _beyond(last: Case, order: Sequence[str]) -> Q:
+    """Rows after `last`; a case without a promise was never on such a list: from the beginning."""
+    beyond, equal = Q(), Q()
+    for name in order:
+        value = getattr(last, name)
+        if value is None:
+            return Q()
+        beyond |= equal & Q(**{f"{name}__gt": value})
+        equal &= Q(**{name: value})
+    return beyond
 
 
 def waiting(actor: Actor) -> dict[Work, int]:

@@ -45,6 +45,8 @@ class List:
     posts: frozenset[Post]
     own_point: bool
     untaken_too: bool = False
+    by_promise: bool = False
+    """The oldest promise first instead of the oldest application."""
 
 
 _CLERK = frozenset({Post.CLERK})
@@ -58,7 +60,9 @@ LISTS = {
         own_point=True,
         untaken_too=True,
     ),
-    Work.REVIEW: List(CaseStatus.UNDER_REVIEW, frozenset({Post.REGISTRAR}), own_point=False),
+    Work.REVIEW: List(
+        CaseStatus.UNDER_REVIEW, frozenset({Post.REGISTRAR}), own_point=False, by_promise=True
+    ),
     Work.PRODUCE: List(CaseStatus.GRANTED, _CLERK, own_point=True),
     Work.HAND_OVER: List(CaseStatus.PRODUCED, _CLERK, own_point=True),
     Work.OUTSIDE: List(CaseStatus.AWAITING_OUTSIDE, _COPYISTS, own_point=False),

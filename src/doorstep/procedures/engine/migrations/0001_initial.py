@@ -72,6 +72,11 @@ class Migration(migrations.Migration):
                         name="engine_case_work",
                     ),
                     models.Index(
+                        condition=models.Q(("status", "under_review")),
+                        fields=["due_on", "received_at", "id"],
+                        name="engine_case_promised",
+                    ),
+                    models.Index(
                         condition=models.Q(
                             ("status__in", ["completed", "declined", "refused", "withdrawn"]),
                             _negated=True,
