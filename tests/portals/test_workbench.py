@@ -234,7 +234,7 @@ def test_an_outside_serial_is_copied_by_one_and_checked_by_another(
         assert clerk.press(desk, "serial", serial="SD20170621001").status_code == 302
         assert status(number) is CaseStatus.GRANTED
         assert clerk.press(desk, "sample", serial="SD20170621001").status_code == 403
-        assert "SD20170621001" not in text_of(registrar.get(review)).split("办理经过")[0]
+        assert "SD20170621001" not in text_of(registrar.get(review))
         assert registrar.press(review, "sample", serial="SD20170621001").status_code == 302
         assert engine.case(number).outside_sampled
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -545,6 +545,26 @@ def test_lists_go_on_after_the_last_one_seen(city: Sequencer) -> None:
     assert [row.number for row in (*first, *rest)] == numbers
 
 
+def test_what_is_reviewed_comes_by_the_day_it_was_promised(city: Sequencer) -> None:
+    buyers = [a_buyer(city, serial) for serial in (1, 2, 3)]
+    numbers = [buyer.applies() for buyer in buyers]
+    first, second, last = numbers
+    accepted(second)
+    with clock.at_day(DAY + timedelta(days=1)):  # accepted later, so promised for a later day
+        for number in (last, first):
+            accepted(number)
+        for number in numbers:
+            examined(number)
+        seen: list[str] = []
+        while rows := engine.worklist(Work.REVIEW, REGISTRAR, after="".join(seen[-1:]), limit=1):
+            seen.extend(row.number for row in rows)
+        whole = engine.worklist(Work.REVIEW, REGISTRAR)
+    assert seen == [second, first, last] == [row.number for row in whole]
+    promised = [row.due_on for row in whole if row.due_on is not None]
+    assert promised == sorted(promised)
+    assert len(set(promised)) == 2
+
+
 def test_a_case_is_shown_to_those_it_concerns(buyer: Buyer, city: Sequencer) -> None:
     number = buyer.applies()
     for allowed in (buyer.actor, CLERK, REGISTRAR, EXAMINER):
@@ -687,10 +707,21 @@ def test_a_copied_serial_number_is_sampled_by_somebody_else(buyer: Buyer) -> Non
         assert [row.number for row in engine.worklist(Work.SAMPLE, REGISTRAR)] == [number]
         with pytest.raises(refusal.SecondPersonNeeded):
             engine.sample_outside_serial(case_number=number, serial=SERIAL, by=by, key=a_key())
-        with pytest.raises(refusal.SerialDiffers):
+        with pytest.raises(refusal.SampleDiffers) as differs:
             engine.sample_outside_serial(
                 case_number=number, serial="371600", by=SECOND_REGISTRAR, key=a_key()
             )
+        with pytest.raises(refusal.SerialDiffers) as again:
+            engine.record_outside_serial(
+                case_number=number,
+                serial="371600",
+                transport=transport,
+                by=SECOND_REGISTRAR,
+                key=a_key(),
+            )
+        for told in (differs.value, again.value):
+            assert SERIAL not in told.say()
+            assert SERIAL not in told.slots.values()
         engine.sample_outside_serial(
             case_number=number, serial=SERIAL, by=SECOND_REGISTRAR, key=a_key()
         )

@@ -1,6 +1,6 @@
 """Everything one case page shows, gathered once: the record, the rules of the day, the objects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,8 @@ _BEFORE_THE_DECISION = frozenset(
         CaseStatus.UNDER_REVIEW,
     }
 )
+HIDDEN = "••••••"
+"""Stands for a number that is still to be read a second time."""
 _ACCEPTANCE = ("case.accepted", "case.proofs_seen")
 _EXAMINATION = ("case.examined",)
 
@@ -163,17 +165,22 @@ class CasePage:
 
     @property
     def timeline(self) -> list[Moment]:
-        """What happened, oldest first."""
+        """What happened, oldest first; a number to be copied a second time is not shown."""
         last = len(self.case.timeline) - 1
         return [
             Moment(
-                say_it(line),
+                say_it(self._blind(line)),
                 line.at,
                 shown(line.post) if line.post is not None else "",
                 "now" if i == last and not self.case.status.ended else "done",
             )
             for i, line in enumerate(self.case.timeline)
         ]
+
+    def _blind(self, line: engine.Line) -> engine.Line:
+        if self.serial_wanted != "sample" or "serial" not in line.slots:
+            return line
+        return replace(line, slots={**line.slots, "serial": HIDDEN})
 
     @property
     def gaps(self) -> int:

@@ -193,10 +193,20 @@ class TooLateToWithdraw(EngineError):
 
 
 class SerialDiffers(EngineError):
-    """Another outside serial number came for the same case."""
+    """Another outside serial number came for the same case.
+
+    Why the first is not shown: a hand copy is read again by somebody who must not know it.
+    """
 
     code = "case/serial-differs"
-    sentence = "这笔业务已经记了另一个流水号 {known}，请核对。"
+    sentence = "这笔业务已经记了另一个流水号，请对照原件核对。"
+
+
+class SampleDiffers(EngineError):
+    """The second person read another number than the first; neither is shown."""
+
+    code = "case/sample-differs"
+    sentence = "两次抄录不一致，请对照原件再读一遍。"
 
 
 class SerialMalformed(EngineError):

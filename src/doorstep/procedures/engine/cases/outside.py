@@ -13,6 +13,7 @@ from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.granting import effective
 from doorstep.procedures.engine.errors import (
     NotAtThisStep,
+    SampleDiffers,
     SecondPersonNeeded,
     SerialDiffers,
     SerialMalformed,
@@ -38,7 +39,7 @@ def record_outside_serial(
     case = rhythm.lock(case_number)
     if case.outside_serial:
         if case.outside_serial != bare:
-            raise SerialDiffers(known=case.outside_serial)
+            raise SerialDiffers
         return case_number
     rhythm.require_status(case, CaseStatus.AWAITING_OUTSIDE)
     case.outside_serial = bare
@@ -52,7 +53,7 @@ def record_outside_serial(
 def sample_outside_serial(*, case_number: str, serial: str, by: Actor, key: Key) -> str:
     """Somebody else reads the original again and types the number.
 
-    Errors: NotAtThisStep, SecondPersonNeeded, SerialDiffers, WrongPost.
+    Errors: NotAtThisStep, SecondPersonNeeded, SampleDiffers, WrongPost.
     """
     bare = _bare(serial)
     rhythm.require_post(by, Post.CLERK, Post.ARCHIVIST, Post.REGISTRAR)
@@ -62,7 +63,7 @@ def sample_outside_serial(*, case_number: str, serial: str, by: Actor, key: Key)
     if str(by) == case.outside_by:
         raise SecondPersonNeeded
     if bare != case.outside_serial:
-        raise SerialDiffers(known=case.outside_serial)
+        raise SampleDiffers
     case.outside_sampled_by = str(by)
     rhythm.move(case, "outside_sampled", lines.OUTSIDE_SAMPLED, by=by)
     return case_number
