@@ -55,6 +55,7 @@ class Visitor:
         if elder:
             context.add_cookies([{"name": "elder", "value": "1", "url": address}])
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
         self.page.on("console", self._heard)
 
@@ -77,10 +78,10 @@ class Visitor:
             .first
         )
 
-    def pick(self, label: str) -> None:
-        """Choose a radio button or tick a box by its label."""
+    def press_nth(self, selector: str, nth: int) -> None:
+        """Press the n-th thing of a kind, counted from 0."""
         self.clicks += 1
-        self.page.get_by_label(label, exact=False).first.check()
+        self.page.locator(selector).nth(nth).check()
 
     def type(self, label: str, text: str) -> None:
         """Type into a field."""

@@ -18,8 +18,10 @@ def vehicle_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         standing = adapter.standing(vin)
     except Unreachable:
         return Unknown("查封、盗抢和登记情况", adapter.SOURCE)
+    # What this very case has registered does not stand in its own way afterwards.
+    ours = bool(inputs.case_number) and bool(registry.entries_of_case(inputs.case_number))
     record = VehicleRecord(
-        registered=registry.vin_registered(vin),
+        registered=registry.vin_registered(vin) and not ours,
         seized_by=standing.seized_by,
         stolen=standing.stolen,
         scrap_on=standing.scrap_on,

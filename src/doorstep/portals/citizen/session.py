@@ -14,6 +14,7 @@ from doorstep.kernel.actor import Actor
 from doorstep.people import queries as people
 from doorstep.portals.frame.errors import SignInNeeded
 from doorstep.portals.frame.request import Request
+from doorstep.procedures import engine
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,12 @@ class Told:
         """The application is submitted or given up."""
         for name in (self._name, f"{self._name}:draw", f"{self._name}:door"):
             self._session.pop(name, None)
+
+
+def application_of(request: HttpRequest, draw_id: str) -> str:
+    """The code of the procedure being applied for with this draw, empty where there is none."""
+    numbered = (each.code for each in engine.all_procedures() if each.number is not None)
+    return next((code for code in numbered if Told(request, code).draw == draw_id), "")
 
 
 def known_citizen(request: HttpRequest) -> SignedIn | None:

@@ -140,7 +140,8 @@ def door(request: Request, code: str) -> HttpResponse:
         options=options,
         missing="请选一个网点。",
     )
-    form = Form([question], request, known={"door": told.door})
+    near = found[0].point.code if found else ""
+    form = Form([question], request, known={"door": told.door or near})
     if request.method == "POST":
         with form.attempt():
             told.choose_door(str(form.answers()["door"]))
@@ -150,6 +151,7 @@ def door(request: Request, code: str) -> HttpResponse:
         "counties": places.counties(request.today),
         "chosen": county.code if county is not None else "",
         "names": name_of,
+        "draw": _draw_of(request, engine.procedure(code)),
     }
     return form.page(request, "citizen/door.html", context)
 

@@ -15,7 +15,7 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates import queries, receipts, services
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState, DrawView
-from doorstep.portals.citizen.session import signed_in
+from doorstep.portals.citizen.session import application_of, signed_in
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import show_time
@@ -40,12 +40,15 @@ def _own(request: Request, draw_id: UUID) -> DrawView:
 def draw_page(request: Request, draw_id: UUID) -> HttpResponse:
     """One draw in whatever state it is, and the choice from it."""
     draw = _own(request, draw_id)
+    application = application_of(request, str(draw_id))
     form = Form([_NUMBER], request)
     if request.method == "POST":
         with form.attempt():
             number = str(form.answers()["number"])
             services.choose_number(draw_id=draw_id, number=number, by=signed_in(request).actor)
             queries.settled_draw(draw_id, past=DrawState.OFFERED)
+            if application:
+                return HttpResponseRedirect(reverse("citizen:apply", args=[application]))
             return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
         draw = queries.draw(draw_id)
     wanted = request.GET.get("with", "").strip().upper()[:6]
@@ -58,6 +61,7 @@ def draw_page(request: Request, draw_id: UUID) -> HttpResponse:
         "citizen/draw.html",
         {
             "draw": draw,
+            "application": application,
             "numbers": [PlateNumber(kind, text) for text in draw.numbers if wanted in text],
             "wanted": wanted,
             "minutes_left": math.ceil(left / 60),

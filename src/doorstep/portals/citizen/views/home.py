@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from doorstep.kernel import clock
 from doorstep.places import queries as places
 from doorstep.places.tables import SAMPLE
 from doorstep.places.types import County, Point
@@ -22,6 +24,8 @@ from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
 
 _EARTH_KM = 6371.0
+LATELY = 14
+"""Days an ended case stays on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +46,23 @@ class Nearby:
     kilometres: int
 
 
+def _waiting(row: engine.CaseRow) -> Waiting:
+    return Waiting(
+        row.name, row.status, tone_of(row.status), reverse("citizen:case", args=[row.number])
+    )
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
     """What do you want to do?"""
     citizen = known_citizen(request)
     rows = engine.cases_for(citizen.person_id) if citizen is not None else ()
-    waiting = [
-        Waiting(
-            row.name, row.status, tone_of(row.status), reverse("citizen:case", args=[row.number])
-        )
-        for row in rows
-        if not row.status.ended
-    ]
+    waiting = [_waiting(row) for row in rows if not row.status.ended]
+    lately = clock.now() - timedelta(days=LATELY)
+    done = [_waiting(row) for row in rows if row.status.ended and row.changed_at > lately]
     context = {
         "waiting": waiting,
+        "done": done[:3],
         "name": citizen.person.name if citizen is not None else "",
         "tiles": finding.everything(request.day),
         "counties": places.counties(request.day),

@@ -52,10 +52,12 @@ def work(request: Request, work: AtWork) -> HttpResponse:
 
 
 def list_page(request: Request, work: AtWork, form: Form) -> HttpResponse:
-    """The list chosen in the address, the first one of the post where none is."""
-    offered = list(engine.waiting(work.actor))
+    """The list chosen in the address, else the first of the post on which something waits."""
+    waiting = engine.waiting(work.actor)
+    offered = list(waiting)
     asked = request.GET.get("list", "")
-    chosen = next((each for each in offered if each.value == asked), offered[0])
+    first = next((each for each, n in waiting.items() if n), offered[0])
+    chosen = next((each for each in offered if each.value == asked), first)
     context = {
         "work": work,
         "view": "workbench:desk" if work.post in DESK else "workbench:review",
