@@ -9,10 +9,12 @@ import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from doorstep.config.jobs import forget_the_old, take_up_lost_jobs
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
+from doorstep.portals.frame.models import CallerCount
 
 
 def waiting() -> int:
@@ -53,10 +55,15 @@ def test_the_worker_does_what_was_committed(fresh_city: FreshCity) -> None:
     Session.objects.create(
         session_key="new", session_data="x", expire_date=clock.now() + timedelta(days=1)
     )
+    for kind, age in (("old", timedelta(days=2)), ("new", timedelta(minutes=1))):
+        CallerCount.objects.create(
+            kind=kind, caller=bytes(32), window_at=clock.now() - age, calls=1
+        )
     with transaction.atomic():
         forget_the_old.configure().defer(timestamp=0)
     work(fresh_city)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    assert list(CallerCount.objects.values_list("kind", flat=True)) == ["new"]
     assert waiting() == 0
 
 
@@ -77,3 +84,10 @@ def test_a_job_of_a_worker_that_was_killed_is_taken_up_again(fresh_city: FreshCi
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_old_is_forgotten_once_a_day() -> None:
+    registered = {
+        each.task.name: each.cron for each in app.periodic_registry.periodic_tasks.values()
+    }
+    assert registered[forget_the_old.name] == "17 3 * * *"
