@@ -112,3 +112,11 @@ def test_names_and_addresses_are_escaped() -> None:
 def test_no_inline_style_is_used() -> None:
     svg = counties_map("", COUNTIES) + county_map("", marks([(118.0, 37.3)]))
     assert "style" not in svg
+
+
+def test_long_words_of_another_language_stay_within_the_picture() -> None:
+    points = marks([(118.0, 37.3), (118.1, 37.4), (118.05, 37.35), (118.02, 37.4)])
+    svg = county_map("", points, say=lambda text: f"{text} in English " * 3)
+    legend = re.findall(r'translate\((\d+) \d+\)"><(?!title)', svg)
+    assert legend == ["24"] * 4
+    assert len(re.findall('<text x="8"', svg)) > 1

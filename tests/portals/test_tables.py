@@ -6,10 +6,10 @@ import re
 
 import pytest
 from django.test import Client
+from tests.portals.pages import text_of
 
 from doorstep.places import tables
 from doorstep.places.schematic import NOTE
-from tests.portals.pages import text_of
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
 

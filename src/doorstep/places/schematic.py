@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations
-from math import cos, hypot, radians
+from math import ceil, cos, hypot, radians
 
 from doorstep.places.types import PointKind
 
@@ -94,13 +94,15 @@ def county_map(title: str, points: Sequence[PointMark], *, say: Say = str) -> st
             f"{each.number}</text></g></a>"
         )
     kinds = [kind for kind in PointKind if any(each.kind is kind for each in points)]
+    across = 2 if all(_width(say(kind.label), 15) <= 140 for kind in kinds) else 1
     for at, kind in enumerate(kinds):
-        x, y = 24 + at % 2 * 190, high + 22 + at // 2 * 42
+        x, y = 24 + at % across * 190, high + 24 + at // across * 42
         parts.append(
-            f'<g transform="translate({x} {y})">{_shape(kind)}<text x="26" y="5" font-size="14"'
-            f' text-anchor="start" fill="{_INK}">{escape(say(kind.label))}</text></g>'
+            f'<g transform="translate({x} {y:.0f})">{_shape(kind)}<text x="26" y="5"'
+            f' font-size="15" text-anchor="start" fill="{_INK}">'
+            f"{escape(say(kind.label))}</text></g>"
         )
-    return _svg(title, parts, high + (len(kinds) + 1) // 2 * 42, say)
+    return _svg(title, parts, high + ceil(len(kinds) / across) * 42, say)
 
 
 def _shape(kind: PointKind) -> str:
@@ -109,13 +111,16 @@ def _shape(kind: PointKind) -> str:
 
 
 def _svg(title: str, parts: Sequence[str], high: float, say: Say) -> str:
-    note = escape(say(NOTE))
+    note = [
+        f'<text x="8" y="{high + 24 + at * 22:.0f}" font-size="15" text-anchor="start"'
+        f' fill="{_LINE}">{escape(line)}</text>'
+        for at, line in enumerate(_lines(say(NOTE), 15))
+    ]
+    high += 14 + len(note) * 22
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high + 34:.0f}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {high:.0f}"'
         f' role="group" aria-label="{escape(title)}" class="schematic" text-anchor="middle"'
-        f' font-family="sans-serif">{"".join(parts)}'
-        f'<text x="8" y="{high + 22:.0f}" font-size="13" text-anchor="start" fill="{_LINE}">'
-        f"{note}</text></svg>"
+        f' font-family="sans-serif">{"".join([*parts, *note])}</svg>'
     )
 
 
@@ -204,4 +209,15 @@ def _nearer(area: list[Spot], site: Spot, other: Spot) -> list[Spot]:
 
 def _width(text: str, size: int) -> float:
     """About how wide a text is: Chinese signs are square, the others a little over half."""
-    return sum(size if ord(sign) > 0x2E80 else size * 0.58 for sign in text)
+    return sum(size if ord(sign) > 0x2E80 else size * 0.64 for sign in text)
+
+
+def _lines(text: str, size: int) -> list[str]:
+    """A text in lines that fit the picture, broken at blanks."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and _width(f"{lines[-1]} {word}", size) <= WIDE - 16:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
