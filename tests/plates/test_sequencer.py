@@ -4,9 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
+from tests.plates.builder import POOL, TERMS, Citizen, a_held_number, a_pool, drain
 
 from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM
 from doorstep.plates import keys, queries, services
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.errors import (
@@ -22,7 +23,7 @@ from doorstep.plates.errors import (
 from doorstep.plates.log.checkpoint import open_checkpoint
 from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.state import State
-from doorstep.plates.models import Entry, Number, Pool
+from doorstep.plates.models import Entry, Intent, Number, Pool
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.sequencer.ledger import Fenced
 from doorstep.plates.serving import note_key
@@ -239,3 +240,57 @@ def test_the_actor_is_no_part_of_the_log() -> None:
     logged = b"".join(queries.entries(POOL, 0, 10_000))
     assert b"wang" not in logged
     assert WANG.vin.encode() not in logged
+
+
+MALFORMED: list[tuple[str, dict[str, object]]] = [
+    ("rules", {}),
+    ("rules", TERMS | {"text": 1}),
+    ("rules", TERMS | {"k": "50"}),
+    ("rules", TERMS | {"channels": {"phone": 1}}),
+    ("rules", TERMS | {"parties": "nobody"}),
+    ("rules", TERMS | {"target": 1.5}),
+    ("segment", {}),
+    ("segment", {"pattern": 7}),
+    ("segment", {"pattern": None}),
+    ("segment", {"pattern": ["鲁M2####"]}),
+    ("segment", {"pattern": "###########"}),
+    ("segment", {"pattern": "鲁M2####", "more": 1}),
+    ("fill", {}),
+    ("fill", {"n": "many"}),
+    ("fill", {"n": 1.5}),
+    ("fill", {"n": -1}),
+    ("fill", {"n": 2001}),
+    ("fill", {"n": 1 << 70}),
+    ("genesis", {"s": 1}),
+    ("genesis", {"s": 0, "n": 1, "root": "00" * 32, "doc": "00" * 32}),
+    ("genesis", {"s": 9, "n": 1, "root": "00" * 32, "doc": "00" * 32}),
+    ("genesis", {"s": 1, "n": 1, "root": "zz", "doc": {}}),
+    ("exclude", {"numbers": ["鲁M10000"]}),
+    ("exclude", {"numbers": 5, "why": "x", "text": "x"}),
+    ("exclude", {"numbers": [1, "鲁M10000"], "why": "x", "text": "x"}),
+    ("exclude", {"numbers": [[]], "why": "x", "text": "x"}),
+    ("exclude", {"numbers": ["鲁M10000"], "why": {}, "text": "x"}),
+    ("exclude", {"numbers": ["鲁M10000"], "why": "x", "text": None}),
+]
+
+
+def test_what_a_supervisor_asks_in_a_wrong_form_is_refused_and_stops_nobody() -> None:
+    sequencer = a_pool()
+    size = sequencer.ledger.size
+    asked = [
+        services.ask_supervised(pool=POOL, verb=verb, fields=fields, by=SYSTEM)
+        for verb, fields in MALFORMED
+    ]
+    drain(sequencer)
+    rows = Intent.objects.in_bulk(asked)
+    for (verb, fields), key in zip(MALFORMED, asked, strict=True):
+        assert rows[key].answered_at is not None, (verb, fields)
+        assert rows[key].refused, (verb, fields)
+        assert rows[key].index is None
+    assert sequencer.ledger.size == size
+    good = services.ask_supervised(
+        pool=POOL, verb="segment", fields={"pattern": "鲁M2###"}, by=SYSTEM
+    )
+    drain(sequencer)
+    assert Intent.objects.get(pk=good).index == size
+    assert a_held_number(sequencer, WANG).chosen
