@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
+from tests.plates.test_former import a_pool_with, numbers
 
 from doorstep.audit.models import AuditRow
 from doorstep.kernel import clock
 from doorstep.plates import jobs, notices, services
-from doorstep.plates.models import Draw, Number, Pool
+from doorstep.plates.models import Draw, Entry, Number, Pool
 from doorstep.plates.types import DrawState, NumberState
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,15 @@ def test_who_holds_a_number_is_reminded_once_before_its_last_day() -> None:
     with clock.at_day(view.hold_until - timedelta(days=1)):
         assert notices.remind() == 1
         assert notices.remind() == 0
+
+
+def test_numbers_in_use_before_the_log_are_no_difference() -> None:
+    sequencer = a_pool_with(numbers(900), target=100)
+    held = a_held_number(sequencer, WANG)
+    services.assign_number(draw_id=held.id, applicant_id="wang", vin=WANG.vin, case_number="1")
+    assert jobs.compare_with_log(POOL) == []  # its entry is still on its way
+    sequencer.step()
+    assert Entry.objects.filter(pool_id=POOL, verb="inuse").exists()
+    assert Pool.objects.get(pk=POOL).counts["assigned"] == 901
+    assert jobs.compare_with_log(POOL) == []
+    assert not AuditRow.objects.filter(action="pool.differs").exists()
