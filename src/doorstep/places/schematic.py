@@ -99,7 +99,7 @@ def county_map(title: str, points: Sequence[PointMark], *, say: Say = str) -> st
         x, y = 24 + at % across * 190, high + 24 + at // across * 42
         parts.append(
             f'<g transform="translate({x} {y:.0f})">{_shape(kind)}<text x="26" y="5"'
-            f' font-size="15" text-anchor="start" fill="{_INK}">'
+            f' font-size="14" text-anchor="start" fill="{_INK}">'
             f"{escape(say(kind.label))}</text></g>"
         )
     return _svg(title, parts, high + ceil(len(kinds) / across) * 42, say)
