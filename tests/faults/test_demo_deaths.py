@@ -26,7 +26,6 @@ from django.conf import settings
 from tests.running import Demo
 
 from doorstep.config import main_job
-from doorstep.config.bench.citizens import descendants
 from doorstep.config.crowd import city_with_a_crowd
 from doorstep.config.demo import free_port
 from doorstep.config.visiting import Failed, Visitor
@@ -41,7 +40,6 @@ T = TypeVar("T")
 PEOPLE = 4
 PATIENCE = 40.0
 EVERY_S = 1.0
-LONGEST_S = 40.0
 POOL = "3716-02"
 
 
@@ -66,15 +64,15 @@ class Living:
 
     def kill(self, kind: str) -> None:
         """kill -9 one process of a kind; the supervisor of all is started again by us."""
-        pids = [self.demo.process.pid] if kind == "demo" else self._pids()[kind]
-        if not pids:
-            return
+        until = time.monotonic() + PATIENCE
+        while not (pids := self._pids()[kind]):
+            assert time.monotonic() < until, f"{kind} does not come back"
+            time.sleep(0.1)
         with contextlib.suppress(ProcessLookupError):
             os.kill(random.choice(pids), signal.SIGKILL)
             self.deaths.append(kind)
         if kind == "demo":
             self.demo.process.communicate()
-            until = time.monotonic() + 20
             while free_port("127.0.0.1", self.port) != self.port and time.monotonic() < until:
                 time.sleep(0.1)  # its children are told by the kernel, and end in their own time
             self.demo = self._started()
@@ -88,21 +86,28 @@ class Living:
 
     def _pids(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {kind: [] for kind in KINDS}
-        for pid in descendants(self.demo.process.pid):
+        found["demo"] = [self.demo.process.pid]
+        for pid in children(self.demo.process.pid):
             with contextlib.suppress(OSError, IndexError):
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-                verb = words[3].decode() if words[2] == b"doorstep.config" else ""
-                parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-                page = verb == "serve" and parent != self.demo.process.pid
-                found.get("page" if page else verb, []).append(pid)
+                found[words[3].decode()].append(pid)
+        for server in found["serve"]:
+            found["page"] += children(server)
         with contextlib.suppress(OSError, ValueError, IndexError):
             text = (self.data / "postgres/data/postmaster.pid").read_text()
             found["postgres"] = [int(text.split()[0])]
-            found["backend"] = list(descendants(found["postgres"][0]))
+            found["backend"] = children(found["postgres"][0])
         return found
 
 
 KINDS = ("sequencer", "serve", "worker", "page", "postgres", "simulators", "backend", "demo")
+
+
+def children(pid: int) -> list[int]:
+    """Processes begun by that one."""
+    with contextlib.suppress(OSError):
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
 
 
 @pytest.fixture
@@ -218,16 +223,12 @@ def kill_around(living: Living, lives: list[Life], watcher: Watcher) -> None:
     with ThreadPoolExecutor(PEOPLE + 1) as people:
         watching = people.submit(watcher.watch)
         living_on = [people.submit(life.lived) for life in lives]
-        until = time.monotonic() + LONGEST_S
-        turn = 0
         try:
-            while turn < len(KINDS) or not all(life.done() for life in living_on):
-                assert time.monotonic() < until, living.deaths
+            for kind in KINDS:
                 time.sleep(EVERY_S)
-                living.kill(KINDS[turn % len(KINDS)])
-                turn += 1
+                living.kill(kind)
             for life in living_on:
-                life.result()
+                life.result(timeout=PATIENCE)
         except BaseException:
             for each in lives:
                 each.end()

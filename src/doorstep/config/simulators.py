@@ -8,10 +8,10 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
 from doorstep import integrations
+from doorstep.config.processes import end_with_parent
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -47,11 +47,7 @@ class Street:
         return door(inner, start_response)
 
 
-@cache
-def _street() -> Street:
+def load() -> Street:
+    """What a web server loads: it must not go on answering after its server was killed."""
+    end_with_parent()
     return Street(found())
-
-
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """What a web server loads; the simulators are looked up at the first call."""
-    return _street()(environ, start_response)

@@ -39,10 +39,11 @@ def simulators(arguments: argparse.Namespace) -> int:
     from granian.constants import Interfaces
 
     Granian(
-        "doorstep.config.simulators:application",
+        "doorstep.config.simulators:load",
         port=arguments.port,
         interface=Interfaces.WSGI,
         blocking_threads=2,
         websockets=False,
+        factory=True,
     ).serve()
     return 0
