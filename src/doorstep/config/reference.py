@@ -71,7 +71,7 @@ def _parameters() -> Iterator[str]:
 
 def _errors() -> Iterator[str]:
     yield "| code | HTTP | sentence |\n|---|---|---|"
-    for error in sorted(_known_errors(), key=lambda e: e.code):
+    for error in sorted(_known_errors(), key=lambda e: (e.code, e.status, e.sentence)):
         yield f"| `{error.code}` | {error.status} | {error.sentence} |"
     yield ""
 
