@@ -38,7 +38,13 @@ class Visitor:
     """One person before one screen; pictures go to `DOORSTEP_PICTURES`, if that is set."""
 
     def __init__(
-        self, browser: Browser, address: str, width: int, *, elder: bool = False, script: bool = True
+        self,
+        browser: Browser,
+        address: str,
+        width: int,
+        *,
+        elder: bool = False,
+        script: bool = True,
     ) -> None:
         self.address = address
         self.width = width

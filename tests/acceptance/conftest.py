@@ -1,4 +1,8 @@
-"""One running demonstration and one browser for the tests of pages."""
+"""One running demonstration and one browser for a module of tests.
+
+Why not for the whole run: the browser keeps an event loop in its thread, and Django refuses the
+database to a thread with one.
+"""
 
 import shutil
 import tempfile
@@ -8,12 +12,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-
 from tests.acceptance.browser import chromium
 from tests.running import Demo
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_address() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="doorstep-pages-", dir="/var/tmp"))
     folder.chmod(0o755)
@@ -29,7 +32,7 @@ def demo_address() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running

@@ -2,7 +2,6 @@
 
 import pytest
 from playwright.sync_api import Browser
-
 from tests.acceptance.browser import Visitor
 
 
@@ -39,9 +38,7 @@ def buyer_draws_and_applies(visitor: Visitor) -> str:
     return visitor.page.url.rstrip("/").rpartition("/")[2]
 
 
-def test_the_tour_from_an_empty_hand_to_four_documents(
-    demo_address: str, browser: Browser
-) -> None:
+def test_the_tour_from_an_empty_hand_to_four_documents(demo_address: str, browser: Browser) -> None:
     visitor = Visitor(browser, demo_address, 1280)
     visitor.open("/demo/tour")
     visitor.look("tour")

@@ -22,6 +22,7 @@ from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, NotAllowed
 from doorstep.kernel.errors import Problem as FieldProblem
 from doorstep.people import queries as people
+from doorstep.portals.api.errors import KeyMissing, TokenNeeded
 from doorstep.portals.frame.errors import error_page
 
 USER_KEY = "api_user"
@@ -85,29 +86,6 @@ class Problem(Schema):
 FAILURES: dict[int, Any] = dict.fromkeys(
     (400, 401, 403, 404, 409, 413, 422, 429, 500, 503), Problem
 )
-
-
-class TokenNeeded(DoorstepError):
-    """No token, or one that is unknown or has ended."""
-
-    code = "token-needed"
-    sentence = "请先登录：向 /api/v1/sessions 取令牌，放在请求头 Authorization 里。"
-    status = 401
-
-
-class KeyMissing(InvalidInput):
-    """A write came without its idempotency key."""
-
-    code = "idempotency-key-missing"
-
-    def __init__(self) -> None:
-        super().__init__(
-            FieldProblem(
-                "Idempotency-Key",
-                "idempotency-key-missing",
-                "请在请求头 Idempotency-Key 里带一个自己生成的编号，重发时用同一个。",
-            )
-        )
 
 
 def caller(request: HttpRequest) -> Caller:

@@ -58,7 +58,7 @@ from doorstep.procedures.engine import (
     requirement,
     shown,
 )
-from doorstep.procedures.requirements import number, residence, safety_test, statutory
+from doorstep.procedures.requirements import inspected_first, number, residence, statutory
 from doorstep.procedures.requirements.asks import CERTIFICATE_NUMBER, VIN
 from doorstep.procedures.requirements.checks import EXAMINATION_CHECKS, PROOF_CHECKS
 from doorstep.procedures.requirements.facts import (
@@ -344,9 +344,9 @@ REGISTER_VEHICLE = Procedure(
         insurance_not_expired,
         purchase_tax_paid,
         vehicle_tax_paid,
-        safety_test.tested_unless_exempt,
-        safety_test.tested_if_long_unregistered,
-        safety_test.tested_after_accident,
+        inspected_first.tested_unless_exempt,
+        inspected_first.tested_if_long_unregistered,
+        inspected_first.tested_after_accident,
         residence.residence_permit,
         statutory.proofs_valid,
         statutory.origin_unaltered,
