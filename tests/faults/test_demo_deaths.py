@@ -37,9 +37,9 @@ from doorstep.plates.log.checkpoint import NoteKey, open_checkpoint
 from doorstep.plates.log.tiles import tile_path, unbundle, widths
 
 T = TypeVar("T")
-PEOPLE = 4
+PEOPLE = 3
 PATIENCE = 40.0
-EVERY_S = 1.0
+EVERY_S = 0.8
 POOL = "3716-02"
 
 
@@ -233,7 +233,7 @@ def kill_around(living: Living, lives: list[Life], watcher: Watcher) -> None:
                 time.sleep(EVERY_S)
                 living.kill(kind)
             for life in living_on:
-                life.result(timeout=PATIENCE)
+                life.result(timeout=2 * PATIENCE)
         except BaseException as failure:
             failure.add_note(living.last_errors())
             for each in lives:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.periods import Days
 from doorstep.law.instruments import mps_124, mps_164
 from doorstep.law.reading import Law
+from doorstep.procedures import engine
 from doorstep.procedures.engine import (
     Inputs,
     Mend,
@@ -307,3 +309,11 @@ def test_the_rules_load_without_django() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_many_threads_may_ask_for_the_hash_of_the_rules_at_once() -> None:
+    drafts = [
+        dataclasses.replace(engine.procedure("register-vehicle"), order=n) for n in range(100, 140)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(engine.rules_hash, drafts))) == 1

@@ -13,6 +13,8 @@ from typing import Any
 import httpx
 
 TIMEOUT = 20.0
+SHORT = 5.0
+"""How long somebody who asks again waits for one answer."""
 PAUSE = 0.1
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _FOR_NOW = (429, 502, 503, 504)
@@ -30,7 +32,7 @@ class Visitor:
 
     def __init__(self, address: str, patience: float = 0.0) -> None:
         self.patience = patience
-        self._client = httpx.Client(base_url=address, timeout=TIMEOUT)
+        self._client = httpx.Client(base_url=address, timeout=SHORT if patience else TIMEOUT)
         self._token = ""
 
     def close(self) -> None:

@@ -1,10 +1,12 @@
 """One hash over everything a decision's rules are made of: their source and the tables they read.
 
 Why: equal hash and equal facts must give equal bytes; where the hash differs, a changed answer is a
-change of the rules and not a fault of the engine.
+change of the rules and not a fault of the engine. Why under a lock: reading the source of a class
+parses it, and the parser of Python 3.11 fails when two threads use it at once.
 """
 
 import inspect
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from types import CodeType, FunctionType
@@ -16,11 +18,17 @@ from doorstep.procedures.engine.codec import to_plain
 from doorstep.procedures.engine.declare import Procedure
 
 _OURS = "doorstep."
+_one_at_a_time = threading.Lock()
+
+
+def rules_hash(procedure: Procedure[Any]) -> str:
+    """SHA-256, hex, over rules, helpers, fact types and dated values of a procedure."""
+    with _one_at_a_time:
+        return _rules_hash(procedure)
 
 
 @lru_cache(maxsize=256)
-def rules_hash(procedure: Procedure[Any]) -> str:
-    """SHA-256, hex, over rules, helpers, fact types and dated values of a procedure."""
+def _rules_hash(procedure: Procedure[Any]) -> str:
     rules = [
         {
             "name": rule.name,
