@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -33,6 +34,12 @@ from doorstep.config.database.bootstrap import migrate
 from doorstep.config.database.using import close_for_good
 from doorstep.config.folders import SOURCE, test_folder
 from doorstep.config.testing import FreshCity
+
+# A shared machine may stop for a second in the middle of an example.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 KEPT_TEMPLATES = 3
 _serial = itertools.count(1)

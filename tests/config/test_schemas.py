@@ -179,7 +179,6 @@ def test_every_model_has_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-
 def test_one_address_of_a_mightier_role_is_enough(fresh_city: FreshCity) -> None:
     entry = settings_for(fresh_city.admin_url, path=serving_path("binzhou"), role=APP, pool=None)
     assert entry["USER"] == "postgres"

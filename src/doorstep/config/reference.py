@@ -78,7 +78,7 @@ def _errors() -> Iterator[str]:
 
 def _known_errors() -> set[type[DoorstepError]]:
     for module in pkgutil.walk_packages([str(SOURCE)], "doorstep."):
-        if module.name.endswith(".errors"):
+        if not module.name.startswith("doorstep.config.") and "__main__" not in module.name:
             importlib.import_module(module.name)
     found: set[type[DoorstepError]] = set()
     waiting = [DoorstepError]

@@ -79,7 +79,9 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
         "checkpoint_link": format_html(
             '<a href="{}/checkpoint" class="code">{}/checkpoint</a>', log, log
         ),
-        "audit_command": format_html("<code>doorstep plates audit {}</code>", log),
-        "verify_command": format_html("<code>doorstep plates verify-receipt {}</code>", "FILE"),
+        "audit_command": format_html("<code>doorstep plates audit {} --key pool.key</code>", log),
+        "verify_command": format_html(
+            "<code>doorstep plates verify-receipt {} --key pool.key</code>", "FILE"
+        ),
     }
     return render(request, "oversight/pool.html", context)
