@@ -10,39 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doorstep.kernel.actor import Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, Problem
+from doorstep.procedures.engine import AskKind as Kind
+from doorstep.procedures.engine import Choice as Option
+
+__all__ = ["Form", "Kind", "Option", "Question"]
 
 _DAY = re.compile(r"(\d{4})\s*[-/.\u5e74]?\s*(\d{1,2})\s*[-/.\u6708]?\s*(\d{1,2})\s*\u65e5?", re.A)
 _KEY = re.compile(r"[0-9A-Za-z-]{8,64}", re.A)
-
-
-class Kind(StrEnum):
-    """How a question is put on a page."""
-
-    TEXT = "text"
-    LONG_TEXT = "long-text"
-    DIGITS = "digits"
-    PHONE = "phone"
-    DAY = "day"
-    CHOICE = "choice"
-    YES_NO = "yes-no"
-    TICK = "tick"
-    SELECT = "select"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer that can be chosen."""
-
-    value: str
-    label: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.portals.frame.forms import Form, Kind, Option, Question
+from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.shown import say, say_it
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Assessment, Check, Explanation, Procedure
@@ -185,10 +185,10 @@ def questions_of(procedure: Procedure[Any]) -> list[Question]:
         Question(
             f"{ANSWER}{ask.name}",
             ask.label,
-            Kind(ask.kind.value),
+            ask.kind,
             hint=ask.hint,
             read=ask.read,
-            options=tuple(Option(o.value, o.label, o.hint) for o in ask.options),
+            options=ask.options,
             optional=ask.optional,
             missing=ask.missing,
             longest=ask.longest,

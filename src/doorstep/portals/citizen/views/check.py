@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
 from doorstep.portals.citizen.session import SignedIn, Told, known_citizen
-from doorstep.portals.frame.forms import Form, Kind, Option, Question
+from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request, reading_another_day
 from doorstep.portals.frame.shown import say
 from doorstep.procedures import engine
@@ -23,9 +23,9 @@ def question_of(ask: engine.Ask) -> Question:
     return Question(
         ask.name,
         ask.label,
-        kind=Kind(ask.kind.value),
+        kind=ask.kind,
         hint=ask.hint,
-        options=tuple(Option(each.value, each.label, each.hint) for each in ask.options),
+        options=ask.options,
         optional=ask.optional,
         longest=ask.longest,
     )
