@@ -48,7 +48,7 @@ class Living:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.port = free_port("127.0.0.1", 8700)
+        self.port = free_port("127.0.0.1", random.randrange(20000, 30000))
         self.demo = self._started()
         self.deaths: list[str] = []
 
