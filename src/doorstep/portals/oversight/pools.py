@@ -79,6 +79,7 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
         "checkpoint_link": format_html(
             '<a href="{}/checkpoint" class="code">{}/checkpoint</a>', log, log
         ),
+        "key_command": format_html("<code>curl -so pool.key {}/key</code>", log),
         "audit_command": format_html("<code>doorstep plates audit {} --key pool.key</code>", log),
         "verify_command": format_html(
             "<code>doorstep plates verify-receipt {} --key pool.key</code>", "FILE"
