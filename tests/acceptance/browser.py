@@ -70,9 +70,10 @@ class Visitor:
         self.page.goto(self.address + path)
 
     def click(self, text: str, *, within: str = "body") -> None:
-        """Press the first link or button with this text."""
+        """Press the first link or button with this text, and wait for the page it leads to."""
         self.clicks += 1
-        self.control(text, within=within).click()
+        with self.page.expect_navigation():
+            self.control(text, within=within).click()
 
     def control(self, text: str, *, within: str = "body") -> Locator:
         """The first link or button with this text."""

@@ -4,6 +4,7 @@ Why not for the whole run: the browser keeps an event loop in its thread, and Dj
 database to a thread with one.
 """
 
+import random
 import shutil
 import tempfile
 import time
@@ -20,7 +21,8 @@ from tests.running import Demo
 def demo_address() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="doorstep-pages-", dir="/var/tmp"))
     folder.chmod(0o755)
-    demo = Demo(folder, 8600)
+    # Far from other runs: two that look for a free port at one moment find the same.
+    demo = Demo(folder, random.randrange(30000, 40000))
     try:
         demo.ready()
         yield f"http://127.0.0.1:{demo.port}"

@@ -266,15 +266,21 @@ def undecided_for_now(does: Callable[[], T]) -> T:
 
 
 def stats(living: Living) -> dict[str, int]:
-    """What the office's own tables say of the pool."""
-    said = subprocess.run(
-        [sys.executable, "-m", "doorstep.config", "plates", "stats", POOL, "--json"],
-        env=os.environ | {"DOORSTEP_DATA": str(living.data)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    """What the office's own tables say of the pool, once its database answers again."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        said = subprocess.run(
+            [sys.executable, "-m", "doorstep.config", "plates", "stats", POOL, "--json"],
+            env=os.environ | {"DOORSTEP_DATA": str(living.data)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if said.returncode == 0:
+            break
+        assert time.monotonic() < until, said.stderr
+        time.sleep(0.5)
     found: dict[str, int] = json.loads(said.stdout)[POOL]
     return found
 
