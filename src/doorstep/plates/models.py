@@ -13,6 +13,7 @@ from django.db.models import Q
 from doorstep.plates.types import Channel, DrawState, NumberState
 
 OPEN = Q(state__in=["received", "in_line", "called", "opened", "offered"])
+SUPERVISED = Q(verb__in=["rules", "segment", "genesis", "fill", "exclude", "refund", "snapshot"])
 VEHICLE_BUSY = OPEN | Q(state__in=["held", "assigned"])
 
 
@@ -47,6 +48,14 @@ class Entry(models.Model):
     verb = models.CharField(max_length=16)
     body = models.BinaryField()
     written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # The few entries the public page names, among millions of draws.
+            models.Index(
+                fields=["pool_id", "verb", "index"], condition=SUPERVISED, name="plates_entry_acts"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pool_id}#{self.index}"
