@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from doorstep.audit import keys
 from doorstep.audit.content import marked_content
@@ -36,6 +37,36 @@ def looked(subject: object, *, by: Actor, purpose: str, case: str | None = None)
     _insert(LOOKED, str(subject), by=by, purpose=purpose, case=case or "")
 
 
+NOTE = """
+INSERT INTO audit_auditrow
+    (at, action, subject, actor, post, point, purpose, case_number, detail, nonce, key_id, mark)
+SELECT %(audit_at)s, %(audit_action)s, %(audit_subject)s, %(audit_actor)s, %(audit_post)s,
+    %(audit_point)s, '', '', %(audit_detail)s, %(audit_nonce)s, %(audit_key_id)s, %(audit_mark)s
+"""
+
+
+def note_values(
+    action: str, subject: object, *, by: Actor, detail: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """What fills `NOTE`: the row that `note` would write, for an act that is one SQL statement.
+
+    The statement continues `NOTE` with `FROM` what it has written: no act, no row.
+    """
+    row = _row(action, str(subject), by=by, detail=detail)
+    return {
+        "audit_at": row.at,
+        "audit_action": row.action,
+        "audit_subject": row.subject,
+        "audit_actor": row.actor,
+        "audit_post": row.post,
+        "audit_point": row.point,
+        "audit_detail": Jsonb(row.detail),
+        "audit_nonce": row.nonce,
+        "audit_key_id": row.key_id,
+        "audit_mark": row.mark,
+    }
+
+
 def _insert(
     action: str,
     subject: str,
@@ -45,7 +76,19 @@ def _insert(
     purpose: str = "",
     case: str = "",
 ) -> None:
-    content = plain(dict(detail or {}))
+    row = _row(action, subject, by=by, detail=detail, purpose=purpose, case=case)
+    row.save(force_insert=True)
+
+
+def _row(
+    action: str,
+    subject: str,
+    *,
+    by: Actor,
+    detail: Mapping[str, object] | None = None,
+    purpose: str = "",
+    case: str = "",
+) -> AuditRow:
     row = AuditRow(
         at=clock.now(),
         action=action,
@@ -55,9 +98,9 @@ def _insert(
         point=by.point or "",
         purpose=purpose,
         case_number=case,
-        detail=content,
+        detail=plain(dict(detail or {})),
         nonce=uuid.uuid4(),
         key_id=keys.current_row_key(),
     )
     row.mark = keys.mark(row.key_id, marked_content(row))
-    row.save(force_insert=True)
+    return row

@@ -9,6 +9,7 @@ from doorstep.config.database.errors import BadAddress
 OWNER = "doorstep_owner"
 APP = "doorstep_app"
 JOBS = "jobs"
+PROVINCE = "province"
 EXTENSIONS = "ext"
 CITY_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}\Z")
 SHARED_SCHEMAS = frozenset({JOBS, EXTENSIONS, "public", "information_schema"})
@@ -70,6 +71,8 @@ def settings_for(url: str, *, path: str, role: str, pool: dict[str, Any] | None)
     if "options" in query:
         start.insert(0, query.pop("options"))
     options["options"] = " ".join(start)
+    # Only statements that ask for it are kept prepared by the server: the verbs of a draw.
+    options["prepare_threshold"] = 5
     if pool is not None:
         options["pool"] = pool
     name_host = query.pop("host", "") or unquote(host)

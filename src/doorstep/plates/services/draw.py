@@ -7,14 +7,14 @@ one-time key, and each verb happens once for a draw, so a repeated message meets
 import hashlib
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.errors import InvalidInput, Problem, explained
+from doorstep.kernel.errors import explained
 from doorstep.plates import keys
-from doorstep.plates.crypto import ed25519
 from doorstep.plates.errors import (
     ChoiceClosed,
     DrawNotFound,
@@ -26,8 +26,65 @@ from doorstep.plates.errors import (
     SignatureInvalid,
 )
 from doorstep.plates.log import texts
-from doorstep.plates.models import Draw, Intent, Pool
+from doorstep.plates.models import Draw
+from doorstep.plates.services.holder import holder_of, require_hex
+from doorstep.plates.services.statement import noting, written
 from doorstep.plates.types import Channel, DrawState
+
+# Each is a whole verb: what it changes, the intent for the log, the row of the record.
+_REQUEST = noting("""
+WITH asked AS (
+    INSERT INTO plates_draw (id, pool_id, state, channel, point, applicant_id, vin, vehicle_key,
+        applicant_key, commitment, one_time_key, kiosk_salt, alpha, nonce, attempt, numbers,
+        material, chosen, requested_at, extensions, ended_why, ended_sentence, case_number)
+    SELECT %(draw)s, id, 'received', %(channel)s, %(point)s, %(applicant_id)s, %(vin)s,
+        %(vehicle_key)s, %(applicant_key)s, %(commitment)s, %(one_time_key)s, %(salt)s, '', '', 0,
+        '{}', '', '', %(now)s, 0, '', '', ''
+    FROM plates_pool WHERE id = %(pool)s AND tree_size > 0
+    RETURNING id, pool_id
+), intent AS (
+    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
+    SELECT pool_id, 'request', id, '{}', %(now)s, '' FROM asked
+), noted AS (NOTE FROM asked)
+SELECT FROM asked
+""")
+_OPEN = noting("""
+WITH opened AS (
+    UPDATE plates_draw SET nonce = %(nonce)s, state = 'opened'
+    WHERE id = %(draw)s AND state = 'called' AND nonce = '' AND commitment = %(commitment)s
+    RETURNING id, pool_id
+), intent AS (
+    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
+    SELECT pool_id, 'open', id, '{}', %(now)s, '' FROM opened
+), noted AS (NOTE FROM opened)
+SELECT FROM opened
+""")
+# The row is locked, so that a batch which ends the draw sees the intent or is not believed.
+_CHOOSE = noting("""
+WITH draw AS (
+    SELECT id, pool_id FROM plates_draw
+    WHERE id = %(draw)s AND state = 'offered' AND alpha = %(alpha)s
+        AND %(number)s = ANY (numbers) AND closes_at >= %(now)s
+    FOR NO KEY UPDATE
+), chosen AS (
+    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
+    SELECT pool_id, 'choose', id, %(fields)s, %(now)s, '' FROM draw
+    ON CONFLICT DO NOTHING
+    RETURNING id
+), noted AS (NOTE FROM chosen)
+SELECT FROM chosen
+""")
+_EXTEND = noting("""
+WITH extended AS (
+    UPDATE plates_draw AS draw SET extensions = draw.extensions + 1,
+        closes_at = draw.closes_at + make_interval(secs => (pool.rules->>'extend_s')::integer)
+    FROM plates_pool AS pool
+    WHERE draw.id = %(draw)s AND pool.id = draw.pool_id AND draw.state = 'offered'
+        AND draw.closes_at >= %(now)s AND draw.extensions < (pool.rules->>'extend_n')::integer
+    RETURNING draw.id
+), noted AS (NOTE FROM extended)
+SELECT FROM extended
+""")
 
 
 def draw_id_of(commitment: str, one_time_key: str) -> UUID:
@@ -53,39 +110,33 @@ def request_draw(
 
     Errors: InvalidInput for malformed hex, VehicleHasDraw, ApplicantHasDraw, PoolNotOpen.
     """
-    _require_hex("commitment", commitment, 32)
-    _require_hex("one_time_key", one_time_key, 32)
+    require_hex("commitment", commitment, 32)
+    require_hex("one_time_key", one_time_key, 32)
     draw_id = draw_id_of(commitment, one_time_key)
+    values = {
+        "draw": draw_id,
+        "pool": pool,
+        "channel": channel.value,
+        "point": point,
+        "applicant_id": applicant_id,
+        "vin": vin,
+        "vehicle_key": keys.nullifier("vehicle", vin),
+        "applicant_key": keys.nullifier("applicant", applicant_id),
+        "commitment": commitment,
+        "one_time_key": one_time_key,
+        "salt": salt,
+        "now": clock.now(),
+        **audit.note_values("draw.requested", f"draw:{draw_id}", by=by, detail={"pool": pool}),
+    }
     try:
-        with transaction.atomic(durable=True):
-            if Draw.objects.filter(pk=draw_id, applicant_id=applicant_id, vin=vin).exists():
-                return draw_id
-            if not Pool.objects.filter(pk=pool, tree_size__gt=0).exists():
-                raise PoolNotOpen
-            now = clock.now()
-            draw = Draw.objects.create(
-                id=draw_id,
-                pool_id=pool,
-                state=DrawState.RECEIVED,
-                channel=channel,
-                point=point,
-                applicant_id=applicant_id,
-                vin=vin,
-                vehicle_key=keys.nullifier("vehicle", vin),
-                applicant_key=keys.nullifier("applicant", applicant_id),
-                commitment=commitment,
-                one_time_key=one_time_key,
-                kiosk_salt=salt,
-                requested_at=now,
-            )
-            Intent.objects.create(pool_id=pool, verb="request", draw=draw, made_at=now)
-            audit.note("draw.requested", f"draw:{draw_id}", by=by, detail={"pool": pool})
+        if written(_REQUEST, values):
+            return draw_id
     except IntegrityError as broken:
-        # The same request sent twice at once meets its twin in whichever constraint comes first.
-        if Draw.objects.filter(pk=draw_id, applicant_id=applicant_id, vin=vin).exists():
+        # The same request sent twice meets its twin in whichever constraint comes first.
+        if _same(draw_id, applicant_id, vin):
             return draw_id
         raise _named(broken) from broken
-    return draw_id
+    raise PoolNotOpen
 
 
 def request_kiosk_draw(
@@ -110,107 +161,93 @@ def request_kiosk_draw(
     )
 
 
-@transaction.atomic(durable=True)
 def open_draw(*, draw_id: UUID, nonce: str, by: Actor) -> UUID:
     """Give the nonce (16 bytes, hex) once the call is fixed.
 
-    Errors: NonceDoesNotOpen, NotAtThisStep.
+    Errors: DrawNotFound, NonceDoesNotOpen, NotAtThisStep.
     """
-    _require_hex("nonce", nonce, 16)
-    draw = _locked(draw_id)
-    if hashlib.sha256(bytes.fromhex(nonce)).hexdigest() != draw.commitment:
+    require_hex("nonce", nonce, 16)
+    commitment = hashlib.sha256(bytes.fromhex(nonce)).hexdigest()
+    values = {
+        "draw": draw_id,
+        "nonce": nonce,
+        "commitment": commitment,
+        "now": clock.now(),
+        **audit.note_values("draw.opened", f"draw:{draw_id}", by=by),
+    }
+    if written(_OPEN, values):
+        return draw_id
+    draw = _stands(draw_id)
+    if draw.commitment != commitment:
         raise NonceDoesNotOpen
     if draw.nonce:
         return draw_id
-    _require(draw, DrawState.CALLED)
-    draw.nonce = nonce
-    draw.state = DrawState.OPENED
-    draw.save(update_fields=["nonce", "state"])
-    Intent.objects.create(pool_id=draw.pool_id, verb="open", draw=draw, made_at=clock.now())
-    audit.note("draw.opened", f"draw:{draw_id}", by=by)
-    return draw_id
+    raise _elsewhere(draw)
 
 
-@transaction.atomic(durable=True)
 def choose_number(*, draw_id: UUID, number: str, by: Actor, signature: str | None = None) -> UUID:
     """Take one of the fifty; `signature` is by the draw's key, or None where a kiosk holds the key.
 
-    Errors: NumberNotOffered, SignatureInvalid, ChoiceClosed, NotAtThisStep.
+    Errors: DrawNotFound, NumberNotOffered, SignatureInvalid, ChoiceClosed, NotAtThisStep.
     """
-    draw = _locked(draw_id)
+    holder = holder_of(draw_id)
+    sig = holder.signed(texts.choose(holder.alpha, number), signature) if holder.alpha else ""
+    values = {
+        "draw": draw_id,
+        "alpha": holder.alpha.hex(),
+        "number": number,
+        "fields": Jsonb({"number": number, "sig": sig}),
+        "now": clock.now(),
+        **audit.note_values("draw.chosen", f"draw:{draw_id}", by=by),
+    }
+    if sig and written(_CHOOSE, values):
+        return draw_id
+    draw = _stands(draw_id)
     asked = draw.intents.filter(verb="choose", refused="").first()
     if asked is not None and asked.fields["number"] == number:
         return draw_id
-    _require(draw, DrawState.OFFERED)
+    if draw.state != DrawState.OFFERED:
+        raise _elsewhere(draw)
     if number not in draw.numbers:
         raise NumberNotOffered(number=number)
     if draw.closes_at is None or clock.now() > draw.closes_at:
         raise ChoiceClosed
-    message = texts.choose(bytes.fromhex(draw.alpha), number)
-    sig = _signed(draw, message, signature)
-    if asked is not None:
-        raise NotAtThisStep(state=DrawState.HELD.label)
-    Intent.objects.create(
-        pool_id=draw.pool_id,
-        verb="choose",
-        draw=draw,
-        fields={"number": number, "sig": sig},
-        made_at=clock.now(),
-    )
-    audit.note("draw.chosen", f"draw:{draw_id}", by=by)
-    return draw_id
+    if not sig:
+        raise SignatureInvalid
+    raise _elsewhere(draw) if asked is None else NotAtThisStep(state=DrawState.HELD.label)
 
 
-@transaction.atomic(durable=True)
 def extend_time(*, draw_id: UUID, by: Actor) -> UUID:
-    """Give the citizen more time to choose, as often as the rules of the pool allow."""
-    draw = _locked(draw_id)
-    _require(draw, DrawState.OFFERED)
-    rules = draw.pool.rules
-    if draw.closes_at is None or clock.now() > draw.closes_at:
+    """Give the citizen more time to choose, as often as the rules of the pool allow.
+
+    Errors: DrawNotFound, ChoiceClosed, NotAtThisStep.
+    """
+    values = {
+        "draw": draw_id,
+        "now": clock.now(),
+        **audit.note_values("draw.extended", f"draw:{draw_id}", by=by),
+    }
+    if written(_EXTEND, values):
+        return draw_id
+    draw = _stands(draw_id)
+    if draw.state == DrawState.OFFERED and (draw.closes_at is None or clock.now() > draw.closes_at):
         raise ChoiceClosed
-    if draw.extensions >= rules["extend_n"]:
-        raise NotAtThisStep(state=DrawState.OFFERED.label)
-    draw.extensions += 1
-    draw.closes_at += clock.seconds(rules["extend_s"])
-    draw.save(update_fields=["extensions", "closes_at"])
-    audit.note("draw.extended", f"draw:{draw_id}", by=by)
-    return draw_id
+    raise _elsewhere(draw)
 
 
-def _locked(draw_id: UUID) -> Draw:
-    draw = Draw.objects.select_for_update().filter(pk=draw_id).first()
+def _same(draw_id: UUID, applicant_id: str, vin: str) -> bool:
+    return Draw.objects.filter(pk=draw_id, applicant_id=applicant_id, vin=vin).exists()
+
+
+def _stands(draw_id: UUID) -> Draw:
+    draw = Draw.objects.filter(pk=draw_id).defer("material").first()
     if draw is None:
         raise DrawNotFound
     return draw
 
 
-def _require(draw: Draw, state: DrawState) -> None:
-    if draw.state != state:
-        raise NotAtThisStep(state=DrawState(draw.state).label)
-
-
-def _signed(draw: Draw, message: bytes, signature: str | None) -> str:
-    if signature is None:
-        if draw.kiosk_salt is None:
-            raise SignatureInvalid
-        return keys.sign(keys.kiosk_secret(bytes(draw.kiosk_salt)).seed, message)
-    _require_hex("signature", signature, 64)
-    if not ed25519.verify(bytes.fromhex(draw.one_time_key), message, bytes.fromhex(signature)):
-        raise SignatureInvalid
-    return signature
-
-
-def _require_hex(field: str, text: str, length: int) -> None:
-    if len(text) != 2 * length or text != text.lower() or set(text) - set("0123456789abcdef"):
-        raise InvalidInput(
-            Problem(
-                field=field,
-                code="plates/not-hex",
-                sentence="{field} 要写成 {length} 个字节的小写十六进制。",
-                slots={"field": field, "length": length},
-            )
-        )
+def _elsewhere(draw: Draw) -> NotAtThisStep:
+    return NotAtThisStep(state=DrawState(draw.state).label)
 
 
 def _named(broken: IntegrityError) -> PlatesError:

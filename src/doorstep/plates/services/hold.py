@@ -7,16 +7,32 @@ the log entry that follows cannot be refused because a lapse needs the same row.
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import keys
-from doorstep.plates.errors import DrawNotFound, HoldNotFound, NotAtThisStep, SignatureInvalid
+from doorstep.plates.errors import HoldNotFound, NotAtThisStep, SignatureInvalid
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw, Intent, Number
+from doorstep.plates.services.holder import holder_of
+from doorstep.plates.services.statement import noting, written
 from doorstep.plates.types import DrawState, NumberState
+
+_RELEASE = noting("""
+WITH draw AS (
+    SELECT id, pool_id FROM plates_draw
+    WHERE id = %(draw)s AND state = 'held' AND alpha = %(alpha)s
+    FOR NO KEY UPDATE
+), released AS (
+    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
+    SELECT pool_id, 'cancel', id, %(fields)s, %(now)s, '' FROM draw
+    ON CONFLICT DO NOTHING
+    RETURNING id
+), noted AS (NOTE FROM released)
+SELECT FROM released
+""")
 
 
 def held_number(*, draw_id: UUID, applicant_id: str, vin: str) -> PlateNumber:
@@ -64,32 +80,26 @@ def assign_number(*, draw_id: UUID, applicant_id: str, vin: str, case_number: st
     return plate
 
 
-@transaction.atomic(durable=True)
 def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) -> UUID:
     """Give a held number back before its last day: no penalty, the vehicle may draw again.
 
     `signature` is by the draw's one-time key, or None where a kiosk holds the key.
     Errors: DrawNotFound, NotAtThisStep, SignatureInvalid.
     """
-    draw = Draw.objects.select_for_update().filter(pk=draw_id).first()
-    if draw is None:
-        raise DrawNotFound
+    holder = holder_of(draw_id)
+    note = holder.signed(texts.cancel(holder.alpha), signature) if holder.alpha else ""
+    values = {
+        "draw": draw_id,
+        "alpha": holder.alpha.hex(),
+        "fields": Jsonb({"note": note}),
+        "now": clock.now(),
+        **audit.note_values("draw.released", f"draw:{draw_id}", by=by),
+    }
+    if note and written(_RELEASE, values):
+        return draw_id
+    draw = Draw.objects.defer("material").get(pk=draw_id)
     if draw.intents.filter(verb="cancel", refused="").exists():
         return draw_id
     if draw.state != DrawState.HELD:
         raise NotAtThisStep(state=DrawState(draw.state).label)
-    Number.objects.select_for_update().get(draw=draw, state=NumberState.HELD)
-    if signature is None:
-        if draw.kiosk_salt is None:
-            raise SignatureInvalid
-        message = texts.cancel(bytes.fromhex(draw.alpha))
-        signature = keys.sign(keys.kiosk_secret(bytes(draw.kiosk_salt)).seed, message)
-    Intent.objects.create(
-        pool_id=draw.pool_id,
-        verb="cancel",
-        draw=draw,
-        fields={"note": signature},
-        made_at=clock.now(),
-    )
-    audit.note("draw.released", f"draw:{draw_id}", by=by)
-    return draw_id
+    raise SignatureInvalid
