@@ -25,6 +25,7 @@ from doorstep.config.database import launcher
 from doorstep.config.database.address import (
     APP,
     OWNER,
+    PROVINCE,
     serving_path,
     settings_for,
     with_database,
@@ -114,7 +115,7 @@ def template(
                 migrate(
                     postgres.url(launcher.SUPERUSER, draft),
                     postgres.url(OWNER, draft),
-                    [settings.CITY],
+                    [settings.CITY, PROVINCE],
                 )
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
@@ -128,7 +129,9 @@ def template(
 def _point_django_at(url: str) -> None:
     """Let the default connection of every thread started from now on lead there."""
     close_for_good()
-    entry = settings_for(url, path=serving_path(settings.CITY), role=APP, pool=None)
+    # The province's own tables are found too, so that its room is tested in the same process.
+    path = serving_path(settings.CITY).replace(",", f",{PROVINCE},", 1)
+    entry = settings_for(url, path=path, role=APP, pool=None)
     completed = connections.configure_settings({"default": entry})["default"]
     connections.settings["default"].update(completed)
     # This thread's wrapper was made with the same dictionary; `update` has reached it too.

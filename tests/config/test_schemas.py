@@ -11,7 +11,7 @@ from django.db import DatabaseError, connections, transaction
 from psycopg import sql
 
 from doorstep.config.database import bootstrap
-from doorstep.config.database.address import APP, JOBS, serving_path, settings_for
+from doorstep.config.database.address import APP, JOBS, PROVINCE, serving_path, settings_for
 from doorstep.config.database.using import close_for_good
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
@@ -115,7 +115,7 @@ def test_nothing_lies_in_public_and_jobs_have_a_schema_of_their_own(fresh_city: 
             " GROUP BY 1"
         ).fetchall()
     counts = {schema: (queue, tables) for schema, queue, tables in found}
-    assert set(counts) == {settings.CITY, JOBS}
+    assert set(counts) == {settings.CITY, PROVINCE, JOBS}
     assert counts[settings.CITY][0] == 0
     assert counts[JOBS][1] - counts[JOBS][0] == 1, "beside the queue only its list of migrations"
 

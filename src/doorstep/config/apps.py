@@ -12,9 +12,11 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind events and readers; set the day the demonstration lives in."""
-        from doorstep.config import wiring
         from doorstep.kernel import clock
 
         if settings.TODAY is not None:
             clock.set_today(settings.TODAY)
-        wiring.wire()
+        if settings.SERVES == "city":
+            from doorstep.config import wiring
+
+            wiring.wire()

@@ -2,8 +2,9 @@
 
 Made secrets are random and belong to this installation alone; the folder is readable by its
 owner only. Losing them means losing what they encrypted, so they are part of every backup.
-A file of the folder holds one key per line, `name digits`, oldest first: a key is changed by
-adding a line, and what the older ones made stays readable.
+A city and the province keep theirs in folders of their own, and a process that asks for what is
+the other's alone is refused. A file of the folder holds one key per line, `name digits`, oldest
+first: a key is changed by adding a line, and what the older ones made stays readable.
 """
 
 import contextlib
@@ -12,14 +13,15 @@ import re
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from doorstep.config.errors import BadSetting
-from doorstep.config.folders import data_folder
 from doorstep.kernel import clock
 
 BYTES = 32
+OF_CITY_ALONE = frozenset({"plates", "supervisor", "police"})
+OF_PROVINCE_ALONE = frozenset({"province"})
 PURPOSE = re.compile(r"[a-z][a-z0-9-]{1,30}\Z")
 LINE = re.compile(r"([\w.-]{1,16})[ :]+([0-9a-f]{64})\Z")
 
@@ -31,12 +33,15 @@ class BadKey(BadSetting):
 class InstallationKeys(Mapping[str, Mapping[str, str]]):
     """The rings of keys by purpose, each as `{name: 64 hex digits}`, made when first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, not_ours: Set[str] = frozenset()) -> None:
         self._folder = folder
+        self._not_ours = not_ours
 
     def __getitem__(self, purpose: str) -> Mapping[str, str]:
         if not PURPOSE.match(purpose):
             raise KeyError(purpose)
+        if purpose in self._not_ours:
+            raise BadKey(f"the key {purpose!r} is none of this process's: see DOORSTEP_SERVES")
         variable = f"DOORSTEP_KEY_{purpose.upper().replace('-', '_')}"
         given = os.environ.get(variable)
         if given is not None:
@@ -59,9 +64,14 @@ class InstallationKeys(Mapping[str, Mapping[str, str]]):
         return list(self[purpose].values())[-1]
 
 
-def of_this_installation() -> InstallationKeys:
-    """The keys in this installation's data folder."""
-    return InstallationKeys(data_folder() / "keys")
+def of_city(data: Path) -> InstallationKeys:
+    """The keys of a city's processes; the province's are refused."""
+    return InstallationKeys(data / "keys", OF_PROVINCE_ALONE)
+
+
+def of_province(data: Path) -> InstallationKeys:
+    """The keys of the province's process; the city's are refused."""
+    return InstallationKeys(data / "keys", OF_CITY_ALONE)
 
 
 def _parsed(lines: list[str], fix: str) -> Mapping[str, str]:

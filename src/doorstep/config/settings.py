@@ -1,5 +1,8 @@
-"""Settings of one city's service; secrets and addresses come from the environment.
+"""Settings of one city's service, or of the province's; secrets and addresses come from the
+environment.
 
+Why one module for both: people, sign-in and the audit record are the same rooms in either. What
+one must not know of the other (its keys, its tables) is decided here by `SERVES`.
 What belongs to the pages stands in `portals.frame.web` and is taken up whole.
 """
 
@@ -10,7 +13,7 @@ from typing import Any
 
 from doorstep.config import keys, logs
 from doorstep.config.database import launcher
-from doorstep.config.database.address import APP, serving_path, settings_for
+from doorstep.config.database.address import APP, PROVINCE, serving_path, settings_for
 from doorstep.config.errors import BadSetting
 from doorstep.config.folders import checkout, data_folder
 from doorstep.portals.frame import web
@@ -37,31 +40,40 @@ def _today() -> date | None:
 
 globals().update({name: value for name, value in vars(web).items() if name.isupper()})
 
-CITY = os.environ.get("DOORSTEP_CITY", "") or "binzhou"
+SERVES = os.environ.get("DOORSTEP_SERVES", "") or "city"
+if SERVES not in ("city", "province"):
+    raise BadSetting("DOORSTEP_SERVES: write city or province")
+_FOR_CITY = SERVES == "city"
+CITY = (os.environ.get("DOORSTEP_CITY", "") or "binzhou") if _FOR_CITY else PROVINCE
+if _FOR_CITY and CITY == PROVINCE:
+    raise BadSetting(f"DOORSTEP_CITY: {PROVINCE} is the schema of the province, name a city")
 CITY_FOLDER = Path(
     os.environ.get("DOORSTEP_CITY_FOLDER", "") or (checkout() or Path.cwd()) / "cities" / CITY
 )
-OTHER_CITIES = [name for name in os.environ.get("DOORSTEP_OTHER_CITIES", "").split(",") if name]
+OTHER_CITIES = [
+    name for name in os.environ.get("DOORSTEP_OTHER_CITIES", "").split(",") if name and _FOR_CITY
+]
 DEMO = os.environ.get("DOORSTEP_DEMO", "") == "1"
 TODAY = _today()
-DATA = data_folder()
+DATA = data_folder() if _FOR_CITY else data_folder() / PROVINCE
 DEBUG = False
-DOORSTEP_KEYS = keys.of_this_installation()
+DOORSTEP_KEYS = keys.of_city(DATA) if _FOR_CITY else keys.of_province(DATA)
 SECRET_KEY = DOORSTEP_KEYS.newest("session")
-PLATES_SECRET = DOORSTEP_KEYS.newest("plates")
-SUPERVISOR_SECRET = DOORSTEP_KEYS.newest("supervisor")
+PLATES_SECRET = DOORSTEP_KEYS.newest("plates") if _FOR_CITY else ""
+SUPERVISOR_SECRET = DOORSTEP_KEYS.newest("supervisor") if _FOR_CITY else ""
+PROVINCE_SECRET = "" if _FOR_CITY else DOORSTEP_KEYS.newest("province")
+# Where a city finds the province; without it the city is its log's only party.
+PROVINCE_URL = os.environ.get("PROVINCE_URL", "").rstrip("/") if _FOR_CITY else ""
 ALLOWED_HOSTS = (
     os.environ.get("DOORSTEP_HOSTS", "") or "localhost,127.0.0.1,[::1],testserver"
 ).split(",")
 if os.environ.get("DOORSTEP_HTTPS", "") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-INSTALLED_APPS = [
+_OF_BOTH = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
-    # Before ours: its `ready` makes the job queue that our `jobs` modules register with.
-    "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -70,6 +82,12 @@ INSTALLED_APPS = [
     "doorstep.audit",
     "doorstep.places",
     "doorstep.people",
+    "doorstep.province",
+]
+_OF_CITY = [
+    # Before ours: its `ready` makes the job queue that our `jobs` modules register with.
+    "procrastinate.contrib.django",
+    *_OF_BOTH,
     "doorstep.registry",
     "doorstep.messages",
     "doorstep.payments",
@@ -77,9 +95,9 @@ INSTALLED_APPS = [
     "doorstep.plates",
     "doorstep.procedures.engine",
     "doorstep.integrations.police",
-    # Last: it binds events and readers of all the others.
-    "doorstep.config",
 ]
+# Last the room that binds events and readers of all the others.
+INSTALLED_APPS = [*(_OF_CITY if _FOR_CITY else _OF_BOTH), "doorstep.config"]
 MIDDLEWARE: list[str] = [
     *web.BEFORE_SESSION,
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,7 +106,7 @@ MIDDLEWARE: list[str] = [
     *web.INNERMOST,
     "axes.middleware.AxesMiddleware",
 ]
-ROOT_URLCONF = "doorstep.config.urls"
+ROOT_URLCONF = "doorstep.config.urls" if _FOR_CITY else "doorstep.config.province_urls"
 AUTH_USER_MODEL = "people.User"
 
 # How staff sign in: password and second factor by allauth, wrong guesses counted by axes. What is
@@ -107,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
+STAFF_START = "desk/" if _FOR_CITY else ""
 ACCOUNT_ADAPTER = "doorstep.people.second_factor.StaffAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -169,7 +188,7 @@ if POLICE_TRANSPORT not in ("api", "batch", "transcribed"):
     raise BadSetting("DOORSTEP_POLICE_TRANSPORT: write api, batch or transcribed")
 POLICE_FILES = Path(os.environ.get("DOORSTEP_POLICE_FILES", "") or DATA / "police")
 POLICE_KEY = os.environ.get("DOORSTEP_POLICE_KEY", "")
-POLICE_SECRET = DOORSTEP_KEYS.newest("police")
+POLICE_SECRET = DOORSTEP_KEYS.newest("police") if _FOR_CITY else ""
 
 # Every room's `jobs` module is imported, so that its jobs are known to the worker.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -25,9 +25,14 @@ def without_prefix(inner: Application, prefix: str) -> Application:
     return application
 
 
+def prefix() -> str:
+    """The path prefix of the environment."""
+    return os.environ.get("DOORSTEP_PREFIX", "").rstrip("/")
+
+
 def load() -> Application:
     """Django, under the prefix of the environment."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
     # A worker must not go on serving after its server was killed.
     end_with_parent()
-    return without_prefix(get_wsgi_application(), os.environ.get("DOORSTEP_PREFIX", "").rstrip("/"))
+    return without_prefix(get_wsgi_application(), prefix())

@@ -62,7 +62,7 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # ships no ty
         """To the desk, or first to bind the second factor without which nobody acts."""
         if isinstance(request.user, User) and not bound(request.user):
             return reverse("mfa_activate_totp")
-        return f"{get_script_prefix()}desk/"
+        return f"{get_script_prefix()}{settings.STAFF_START}"
 
 
 class StaffSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # ships no types

@@ -1,10 +1,17 @@
-"""Keeps the tables of the jobs out of a city's schema and the city's out of theirs."""
+"""Keeps the tables of the jobs, of the province and of a city out of each other's schemas."""
 
 from typing import Any
 
 from django.db import connections
 
+from doorstep.config.database import address
+
 JOBS_APPS = frozenset({"procrastinate"})
+PROVINCE_APPS = frozenset({"province"})
+SHARED_APPS = frozenset(
+    {"contenttypes", "auth", "sessions", "account", "mfa", "axes", "frame", "audit", "people"}
+)
+"""What the province needs of a city's rooms, in its own schema: accounts, sign-in, the record."""
 SCHEMA = "SCHEMA"
 
 
@@ -17,4 +24,10 @@ class SchemaRouter:
         schema = connections[db].settings_dict.get(SCHEMA)
         if schema is None:
             return None
-        return bool((schema == "jobs") == (app_label in JOBS_APPS))
+        match schema:
+            case address.JOBS:
+                return app_label in JOBS_APPS
+            case address.PROVINCE:
+                return app_label in PROVINCE_APPS | SHARED_APPS
+            case _:
+                return app_label not in JOBS_APPS | PROVINCE_APPS

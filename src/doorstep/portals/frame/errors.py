@@ -21,6 +21,7 @@ from doorstep.kernel.errors import DoorstepError, InvalidInput, Problem
 from doorstep.people.errors import CallerLockedOut
 from doorstep.portals.frame import web
 from doorstep.portals.frame.shown import say, say_it
+from doorstep.portals.frame.site import site
 
 log = logging.getLogger(__name__)
 
@@ -158,8 +159,8 @@ def _code(status: int) -> str:
 def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """The page for what a view raised, if it is something we can answer."""
     if isinstance(exception, SignInNeeded) and not request.path_info.startswith("/api/"):
-        back = request.get_full_path() if request.method == "GET" else reverse("citizen:home")
-        return HttpResponseRedirect(reverse("citizen:sign-in", query={"next": back}))
+        back = request.get_full_path() if request.method == "GET" else reverse(site().home)
+        return HttpResponseRedirect(reverse(site().sign_in, query={"next": back}))
     if isinstance(exception, DoorstepError):
         return error_page(request, exception.status, error=exception)
     if isinstance(exception, NotInForce):

@@ -12,6 +12,7 @@ from doorstep.places import queries as places
 from doorstep.places.types import City
 from doorstep.portals.frame.request import Language, Request
 from doorstep.portals.frame.shown import translated
+from doorstep.portals.frame.site import Site, site
 
 _CITY_SECONDS = 60.0
 _city: list[tuple[float, City]] = []
@@ -31,6 +32,7 @@ class PageFrame:
     here: str
     signed_in_as: str
     is_staff: bool
+    site: Site
 
     @property
     def other_day(self) -> bool:
@@ -68,7 +70,8 @@ def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
     here = request.get_full_path() if request.method == "GET" else request.path
     user = None if plain else getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    named = None if plain else city()
+    shown_site = site()
+    named = city() if shown_site.city and not plain else None
     today = getattr(ours, "today", None) or clock.today()
     return PageFrame(
         lang=getattr(ours, "lang", "zh-hans"),
@@ -81,4 +84,5 @@ def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
         here=here,
         signed_in_as=_name_of(user) if known else "",
         is_staff=bool(user is not None and known and getattr(user, "kind", "") == "staff"),
+        site=shown_site,
     )

@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from doorstep.kernel import clock
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.portals.frame import web
+from doorstep.portals.frame.site import site
 
 YEAR = int(timedelta(days=365).total_seconds())
 EARLIEST = date(2008, 10, 1)
@@ -25,7 +26,7 @@ def back_to(request: HttpRequest) -> str:
     wanted = request.GET.get("next") or request.POST.get("next") or ""
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
-    return reverse("citizen:home")
+    return reverse(site().home)
 
 
 def remember(response: HttpResponse, name: str, value: str | None) -> None:

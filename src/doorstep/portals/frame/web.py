@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 PORTALS = Path(__file__).resolve().parents[1]
-_ROOMS = ("frame", "citizen", "workbench", "oversight", "demo", "api")
+_ROOMS = ("frame", "citizen", "workbench", "oversight", "demo", "api", "province")
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -1,0 +1,69 @@
+"""The province's application: machines without the layers pages need, pages with them.
+
+Why two handlers: a city calls for every batch, signs what it says and has no session, so that
+sessions, cookies and limits by caller would only cost time. The audit record is sealed by a thread
+here: one process is the whole service, and a standby seals as well as the first.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from doorstep.audit.jobs import forget_old_keys, run_sealer
+from doorstep.config.processes import end_with_parent
+from doorstep.config.wsgi import Application, prefix, without_prefix
+from doorstep.portals.frame.limits import forget_old_counts
+
+MACHINES = "/witness/"
+FORGET_EVERY = 6 * 3600.0
+log = structlog.get_logger(__name__)
+
+
+class Machines(WSGIHandler):
+    """Django's handler of addresses with nothing around the view."""
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django's signature
+        """Nothing but turning exceptions into answers."""
+        self._view_middleware = []
+        self._template_response_middleware = []
+        self._exception_middleware = []
+        self._middleware_chain = convert_exception_to_response(self._get_response)
+
+
+def split(machines: Application, pages: Application) -> Application:
+    """One application that knows by the address which of the two answers."""
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        wanted: str = environ.get("PATH_INFO", "")
+        return (machines if wanted.startswith(MACHINES) else pages)(environ, start)
+
+    return application
+
+
+def forget_the_old(stop: threading.Event) -> None:
+    """Remove what is kept for a time only, until told to stop."""
+    while not stop.wait(FORGET_EVERY):
+        try:
+            call_command("clearsessions")
+            forget_old_counts()
+            forget_old_keys()
+        except (OperationalError, InterfaceError) as trouble:
+            log.warning("forgetting waits for the database", trouble=type(trouble).__name__)
+        close_old_connections()
+
+
+def load() -> Application:
+    """What a web server loads."""
+    end_with_parent()
+    pages = get_wsgi_application()
+    never = threading.Event()
+    for work in (run_sealer, forget_the_old):
+        threading.Thread(target=work, args=(never,), name=work.__name__, daemon=True).start()
+    return without_prefix(split(Machines(), pages), prefix())

@@ -1,0 +1,5 @@
+"""Addresses for machines: what a city asks the province."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
