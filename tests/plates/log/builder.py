@@ -22,6 +22,7 @@ from doorstep.plates.log.entries import (
     Expire,
     Fill,
     Free,
+    Freeze,
     Genesis,
     InUse,
     Reclaim,
@@ -142,6 +143,7 @@ class City:
             dict(state.retained),
             dict(state.refundable),
             len(state.segments),
+            state.frozen,
             repr(state.fill),
         )
 
@@ -275,6 +277,12 @@ class City:
     def exclude_entry(self, *numbers: str) -> Exclude:
         entry = Exclude(t=self.t, numbers=numbers, why="reserved", doc="cd" * 32, sig="")
         return writing.with_signature(POOL, entry, signer("supervisor"))
+
+    def freeze_entry(self, s: int, on: bool = True) -> Freeze:
+        return writing.freeze_entry(
+            self.state, t=self.t, s=s, on=on, why="under review", doc="ef" * 32,
+            sign=signer("supervisor"),
+        )  # fmt: skip
 
     # -- one draw ------------------------------------------------------------------------------
 

@@ -237,9 +237,15 @@ class Model:
                 return number
         return ""
 
-    def taken(self) -> set[str]:
+    def taken(self, before: int) -> set[str]:
+        """What a choice called at that index passes over: numbers with a state, frozen segments."""
         where, _ = self.standing()
-        return {number for number, state in where.items() if state != "unreleased"}
+        taken = {number for number, state in where.items() if state != "unreleased"}
+        for i, segment in self.all("segment"):
+            last = [o["on"] for j, o in self.all("freeze", s=segment["s"]) if j < before][-1:]
+            if last == [1]:
+                taken |= set(self.declared(i + 1)) - set(self.declared(i))
+        return taken
 
     # -- one rule for each entry ---------------------------------------------------------------
 
@@ -279,7 +285,7 @@ class Model:
         later = self.all("call") + self.all("fill")
         must(not any(i > segment[0][0] for i, _ in later))
         own = set(self.declared(segment[0][0] + 1)) - set(self.declared(segment[0][0]))
-        must(o["n"] <= len(own - self.taken()))
+        must(o["n"] <= len(own - self.taken(0)))
         self.supervised(o)
         self.provincial(o)
 
@@ -388,7 +394,7 @@ class Model:
         must(o["at"] == fill[0] and o["call"] == self.leaf(fill[0]).hex())
         seed = self.seed(self.leaf(fill[0]), fill[0], o, self.rules(fill[0])["parties"])
         words = stream(hmac.new(seed, b"refill", hashlib.sha256).digest())
-        taken, found = self.taken(), []
+        taken, found = self.taken(fill[0]), []
         for _ in range(fill[1]["n"]):
             number = self.refill(words, self.declared(fill[0]), taken)
             if not number:
@@ -427,7 +433,7 @@ class Model:
         late = result[1]["t"] + rules["choose_s"] + rules["extend_n"] * rules["extend_s"] + 120
         must(o["t"] <= late)
         words = stream(hmac.new(seed, b"refill", hashlib.sha256).digest())
-        must(o["add"] == self.refill(words, self.declared(at), self.taken()))
+        must(o["add"] == self.refill(words, self.declared(at), self.taken(at)))
 
     def on_expire(self, o: Obj, _raw: bytes) -> None:
         phase, why, note = self.phase(o["id"]), o["why"], list(o["note"])
@@ -500,6 +506,11 @@ class Model:
         must(o["numbers"] == sorted(set(o["numbers"])))
         for number in o["numbers"]:
             self.is_now(number, "unreleased")
+        self.supervised(o)
+
+    def on_freeze(self, o: Obj, _raw: bytes) -> None:
+        must(self.all("segment", s=o["s"]))
+        must([0, *(x["on"] for _, x in self.all("freeze", s=o["s"]))][-1] != o["on"])
         self.supervised(o)
 
     def on_snapshot(self, o: Obj, _raw: bytes) -> None:

@@ -198,6 +198,9 @@ class Pair:
     def inuse(self) -> Entry:
         return self.city.inuse_entry(2, GENESIS, self.pick(*GENESIS))
 
+    def freeze(self) -> Entry:
+        return self.city.freeze_entry(self.pick(1, 2, 3), self.pick(True, False))
+
     def rules(self) -> Entry:
         v = self.city.state.rules.v + 1
         return self.city.rules_entry(v, tries=self.pick(1, 2), k=self.pick(2, 3))
@@ -209,7 +212,7 @@ class Pair:
 STEPS = (
     *("request", "call", "betas", "result", "choose", "choose", "assign") * 4,
     *("expire", "assign", "keeping", "fill", "fill_betas", "wait") * 2,
-    *("exclude", "refund", "segment", "genesis", "inuse", "rules", "snapshot"),
+    *("exclude", "freeze", "refund", "segment", "genesis", "inuse", "rules", "snapshot"),
 )
 
 

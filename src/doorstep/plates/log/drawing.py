@@ -69,6 +69,7 @@ def apply_call(state: State, entry: Call, at: Effects) -> Effects:
     draw.call_leaf = at.leaf
     draw.call_t = entry.t
     draw.declared = state.declared
+    draw.frozen = state.frozen
     draw.n = len(slots)
     draw.free = slots.free
     draw.pool = tuple(slots.numbers)
@@ -127,7 +128,10 @@ def apply_result(state: State, entry: Result, at: Effects) -> Effects:
 
 def refill_of(state: State, draw: Draw) -> str:
     """The number that takes the chosen one's slot; empty when nothing is left."""
-    place = sampling.refill(sampling.refill_words(draw.seed), draw.declared, state.unreleased_at)
+    words = sampling.refill_words(draw.seed)
+    place = sampling.refill(
+        words, draw.declared, lambda place: state.may_be_released(place, draw.frozen)
+    )
     return "" if place is None else state.number_at(place)
 
 

@@ -292,6 +292,18 @@ class Exclude(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze(Entry):
+    """Unreleased numbers of a segment are passed over from here on (on = 1), or no more (0)."""
+
+    e = "freeze"
+    s: int = wire(w.is_id)
+    on: int = wire(lambda value: w.is_count(value) and value <= 1)
+    why: str = wire(w.is_text(200))
+    doc: str = wire(_HASH)
+    sig: str = wire(_SIGNATURE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refund(Entry):
     """Gives the try of an unopened draw back."""
 
@@ -314,7 +326,7 @@ KINDS: dict[str, type[Entry]] = {
     kind.e: kind
     for kind in (
         Rules, Segment, Genesis, InUse, Fill, Request, Call, Betas, Result, Choose, Expire,
-        Assign, Retain, Reclaim, Unretain, Free, Exclude, Refund, Snapshot,
+        Assign, Retain, Reclaim, Unretain, Free, Exclude, Freeze, Refund, Snapshot,
     )
 }  # fmt: skip
 

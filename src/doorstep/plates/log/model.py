@@ -60,6 +60,8 @@ class Draw:
     call_leaf: bytes = b""
     call_t: int = 0
     declared: int = 0
+    frozen: tuple[int, ...] = ()
+    """The segments that were frozen at the call."""
     n: int = 0
     free: int = 0
     """The free slots at the call."""
@@ -93,6 +95,8 @@ class Fill:
     alpha: bytes
     index: int
     declared: int
+    frozen: tuple[int, ...] = ()
+    """The segments that were frozen at the fill."""
 
 
 @dataclass(slots=True)

@@ -66,6 +66,8 @@ SENTENCES = {
     "number/owner": "不是原来的所有人。",
     "number/draw": "这个号码不是这次抽号选定的。",
     "exclude/numbers": "要停用的号码写得不对。",
+    "freeze/segment": "没有这个号段。",
+    "freeze/state": "这个号段已经冻结，或没有冻结。",
     "refund/draw": "这次抽号不能退还次数。",
     "snapshot/counts": "数量与重新计算的不同。",
     "snapshot/root": "校验值与重新计算的不同。",

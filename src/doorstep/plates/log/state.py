@@ -49,6 +49,8 @@ class State:
         self.lost_keys: frozenset[str] = frozenset()
         self.segments: list[Declared] = []
         self.declared = 0
+        self.frozen: tuple[int, ...] = ()
+        """Frozen segments, by number: a choice called from now on passes over them."""
         self.numbers: dict[str, NumberState] = {}
         """Numbers named in the log that are not unreleased."""
         self.tally: dict[NumberState, int] = dict.fromkeys(NumberState, 0)
@@ -105,14 +107,20 @@ class State:
         """Where a number stands (an unnamed number in use before the log: unreleased)."""
         return self.numbers.get(number, NumberState.UNRELEASED)
 
+    def segment_at(self, place: int) -> int:
+        """The number of the segment (from 1) that a place of the enumeration lies in."""
+        return bisect_right(self.segments, place, key=lambda segment: segment.first)
+
     def number_at(self, place: int) -> str:
         """The number at a place of the enumeration of all segments."""
-        segment = self.segments[bisect_right(self.segments, place, key=lambda s: s.first) - 1]
+        segment = self.segments[self.segment_at(place) - 1]
         return segment.pattern.number(place - segment.first)
 
-    def unreleased_at(self, place: int) -> bool:
-        """Whether the number at that place is unreleased."""
-        return self.number_at(place) not in self.numbers
+    def may_be_released(self, place: int, frozen: Collection[int]) -> bool:
+        """Whether the number at that place is unreleased and in none of the frozen segments."""
+        s = self.segment_at(place)
+        segment = self.segments[s - 1]
+        return s not in frozen and segment.pattern.number(place - segment.first) not in self.numbers
 
     def declares(self, number: str) -> bool:
         """Whether some segment declares the number."""

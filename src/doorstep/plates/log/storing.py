@@ -16,7 +16,9 @@ from doorstep.plates.log.slots import Slots
 from doorstep.plates.log.state import State
 from doorstep.plates.log.verifiers import Verifiers
 
-VERSION = 1
+VERSION = 2
+_READABLE = (1, VERSION)
+"""A state stored as version 1 knew no frozen segments."""
 _PLAIN = ("pool", "size", "t", "declared", "last_fill", "last_id", "unsettled", "promised")
 _BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
 
@@ -37,6 +39,7 @@ def store(state: State) -> bytes:
         "versions": {v: rules.as_object() for v, rules in versions.items()},
         "rules": state.rules_or_none.v if state.rules_or_none else None,
         "lost_keys": sorted(state.lost_keys),
+        "frozen": state.frozen,
         "segments": [
             {
                 "pattern": segment.pattern.text,
@@ -67,7 +70,7 @@ def store(state: State) -> bytes:
 def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> State:
     """The state that `store` wrote. Errors: ValueError for another version."""
     kept = json.loads(zlib.decompress(stored))
-    if kept["version"] != VERSION:
+    if kept["version"] not in _READABLE:
         raise ValueError("stored by another version")
     state = State(kept["pool"], pinned, verifiers)
     for name in _PLAIN:
@@ -75,6 +78,7 @@ def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> Sta
     versions = {int(v): Rules.from_object({**rules}) for v, rules in kept["versions"].items()}
     state.rules_or_none = versions.get(kept["rules"])
     state.lost_keys = frozenset(kept["lost_keys"])
+    state.frozen = tuple(kept.get("frozen", ()))
     first = 0
     for each in kept["segments"]:
         pattern = Pattern.parse(each["pattern"])

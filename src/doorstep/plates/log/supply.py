@@ -5,7 +5,7 @@ Why by rule: a number leaves *unreleased* only by a seeded choice or by a docume
 
 from doorstep.kernel import sampling
 from doorstep.plates.log.authority import require_province, require_supervisor
-from doorstep.plates.log.entries import Exclude, Fill, FillBetas, Genesis, InUse, Segment
+from doorstep.plates.log.entries import Exclude, Fill, FillBetas, Freeze, Genesis, InUse, Segment
 from doorstep.plates.log.merkle import included, leaf_hash
 from doorstep.plates.log.model import Declared, Effects, NumberState
 from doorstep.plates.log.model import Fill as OpenFill
@@ -72,7 +72,9 @@ def apply_fill(state: State, entry: Fill, at: Effects) -> Effects:
     for segment in state.segments:
         segment.used = True
     state.last_fill = entry.id
-    state.fill = OpenFill(entry.id, entry.n, state.rules, at.leaf, at.index, state.declared)
+    state.fill = OpenFill(
+        entry.id, entry.n, state.rules, at.leaf, at.index, state.declared, state.frozen
+    )
     return at
 
 
@@ -83,8 +85,7 @@ def filled_by(state: State, fill: OpenFill, coins: list[bytes]) -> list[str]:
     picked: dict[str, None] = {}
 
     def unreleased(place: int) -> bool:
-        number = state.number_at(place)
-        return number not in state.numbers and number not in picked
+        return state.may_be_released(place, fill.frozen) and state.number_at(place) not in picked
 
     for _ in range(fill.n):
         place = sampling.refill(stream, fill.declared, unreleased)
@@ -123,4 +124,18 @@ def apply_exclude(state: State, entry: Exclude, at: Effects) -> Effects:
     require_supervisor(state, entry, entry.sig)
     for number in entry.numbers:
         state.move(number, NumberState.RETIRED)
+    return at
+
+
+def apply_freeze(state: State, entry: Freeze, at: Effects) -> Effects:
+    """A segment's unreleased numbers are passed over, or no more.
+
+    Draws that are called and a fill that is open keep the segments frozen at their call, so that
+    a freeze steers no choice whose seed may be known.
+    """
+    require(entry.s <= len(state.segments), "freeze/segment")
+    require((entry.s in state.frozen) != bool(entry.on), "freeze/state")
+    require_supervisor(state, entry, entry.sig)
+    others = {each for each in state.frozen if each != entry.s}
+    state.frozen = tuple(sorted(others | {entry.s} if entry.on else others))
     return at

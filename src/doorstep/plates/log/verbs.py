@@ -16,6 +16,7 @@ VERBS.update(
         e.Fill: supply.apply_fill,
         e.FillBetas: supply.apply_fill_betas,
         e.Exclude: supply.apply_exclude,
+        e.Freeze: supply.apply_freeze,
         e.Request: drawing.apply_request,
         e.Call: drawing.apply_call,
         e.Betas: drawing.apply_betas,

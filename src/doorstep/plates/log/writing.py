@@ -17,6 +17,7 @@ from doorstep.plates.log.entries import (
     Exclude,
     Fill,
     FillBetas,
+    Freeze,
     Genesis,
     Refund,
     Request,
@@ -36,7 +37,7 @@ from doorstep.plates.log.supply import filled_by
 Signer = Callable[[bytes], str]
 """Signs a text; the signature in lower-case hex."""
 
-Signed = TypeVar("Signed", Segment, Genesis, Fill, Exclude, Refund)
+Signed = TypeVar("Signed", Segment, Genesis, Fill, Exclude, Freeze, Refund)
 
 _UNSIGNED = "00" * 64
 
@@ -152,9 +153,9 @@ def in_the_way_of_refill(state: State, draw: Draw, in_use: Callable[[str], bool]
     found: dict[str, None] = {}
 
     def unreleased(place: int) -> bool:
-        number = state.number_at(place)
-        if number in state.numbers:
+        if not state.may_be_released(place, draw.frozen):
             return False
+        number = state.number_at(place)
         if in_use(number):
             found[number] = None
             return False
@@ -189,6 +190,14 @@ def segment_entry(state: State, *, t: int, pattern: str, sign: Signer) -> Segmen
 def fill_entry(state: State, *, t: int, n: int, sign: Signer) -> Fill:
     """The next fill, signed by a supervisor."""
     unsigned = Fill(t=t, pool=state.pool, id=state.last_fill + 1, n=n, sig=_UNSIGNED)
+    return with_signature(state.pool, unsigned, sign)
+
+
+def freeze_entry(
+    state: State, *, t: int, s: int, on: bool, why: str, doc: str, sign: Signer
+) -> Freeze:
+    """A segment is frozen or thawed, signed by a supervisor."""
+    unsigned = Freeze(t=t, s=s, on=int(on), why=why, doc=doc, sig=_UNSIGNED)
     return with_signature(state.pool, unsigned, sign)
 
 

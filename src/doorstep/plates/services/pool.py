@@ -16,7 +16,7 @@ from doorstep.plates.former import by_segment, document, remember
 from doorstep.plates.models import Intent, Pool
 
 FILL_AT_MOST = 2000
-SUPERVISED = ("rules", "segment", "fill", "genesis", "exclude")
+SUPERVISED = ("rules", "segment", "fill", "genesis", "exclude", "freeze")
 
 
 @transaction.atomic
