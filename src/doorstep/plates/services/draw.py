@@ -28,63 +28,78 @@ from doorstep.plates.errors import (
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw
 from doorstep.plates.services.holder import holder_of, require_hex
-from doorstep.plates.services.statement import noting, written
+from doorstep.plates.services.statement import inserting, intending, verb, written
 from doorstep.plates.types import Channel, DrawState
 
+_SAID = (
+    "channel",
+    "point",
+    "applicant_id",
+    "vin",
+    "vehicle_key",
+    "applicant_key",
+    "commitment",
+    "one_time_key",
+    "kiosk_salt",
+)
 # Each is a whole verb: what it changes, the intent for the log, the row of the record.
-_REQUEST = noting("""
-WITH asked AS (
-    INSERT INTO plates_draw (id, pool_id, state, channel, point, applicant_id, vin, vehicle_key,
-        applicant_key, commitment, one_time_key, kiosk_salt, alpha, nonce, attempt, numbers,
-        material, chosen, requested_at, extensions, ended_why, ended_sentence, case_number)
-    SELECT %(draw)s, id, 'received', %(channel)s, %(point)s, %(applicant_id)s, %(vin)s,
-        %(vehicle_key)s, %(applicant_key)s, %(commitment)s, %(one_time_key)s, %(salt)s, '', '', 0,
-        '{}', '', '', %(now)s, 0, '', '', ''
-    FROM plates_pool WHERE id = %(pool)s AND tree_size > 0
+_REQUEST = verb(
+    """
+WITH done AS (
+    INSERTED FROM plates_pool WHERE id = %(pool)s AND tree_size > 0
     RETURNING id, pool_id
-), intent AS (
-    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
-    SELECT pool_id, 'request', id, '{}', %(now)s, '' FROM asked
-), noted AS (NOTE FROM asked)
-SELECT FROM asked
-""")
-_OPEN = noting("""
-WITH opened AS (
+), intent AS (INTENT FROM done), noted AS (NOTE FROM done)
+SELECT FROM done
+""",
+    INSERTED=inserting(
+        Draw,
+        id="%(draw)s",
+        pool_id="id",
+        state="'received'",
+        requested_at="%(now)s",
+        **{name: f"%({name})s" for name in _SAID},
+    ),
+    INTENT=intending("request"),
+)
+_OPEN = verb(
+    """
+WITH done AS (
     UPDATE plates_draw SET nonce = %(nonce)s, state = 'opened'
     WHERE id = %(draw)s AND state = 'called' AND nonce = '' AND commitment = %(commitment)s
     RETURNING id, pool_id
-), intent AS (
-    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
-    SELECT pool_id, 'open', id, '{}', %(now)s, '' FROM opened
-), noted AS (NOTE FROM opened)
-SELECT FROM opened
-""")
+), intent AS (INTENT FROM done), noted AS (NOTE FROM done)
+SELECT FROM done
+""",
+    INTENT=intending("open"),
+)
 # The row is locked, so that a batch which ends the draw sees the intent or is not believed.
-_CHOOSE = noting("""
+_CHOOSE = verb(
+    """
 WITH draw AS (
     SELECT id, pool_id FROM plates_draw
     WHERE id = %(draw)s AND state = 'offered' AND alpha = %(alpha)s
         AND %(number)s = ANY (numbers) AND closes_at >= %(now)s
     FOR NO KEY UPDATE
-), chosen AS (
-    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
-    SELECT pool_id, 'choose', id, %(fields)s, %(now)s, '' FROM draw
-    ON CONFLICT DO NOTHING
-    RETURNING id
-), noted AS (NOTE FROM chosen)
-SELECT FROM chosen
-""")
-_EXTEND = noting("""
-WITH extended AS (
+), done AS (
+    INTENT FROM draw ON CONFLICT DO NOTHING RETURNING id
+), noted AS (NOTE FROM done)
+SELECT FROM done
+""",
+    INTENT=intending("choose", fields="%(fields)s"),
+)
+_EXTEND = verb(
+    """
+WITH done AS (
     UPDATE plates_draw AS draw SET extensions = draw.extensions + 1,
         closes_at = draw.closes_at + make_interval(secs => (pool.rules->>'extend_s')::integer)
     FROM plates_pool AS pool
     WHERE draw.id = %(draw)s AND pool.id = draw.pool_id AND draw.state = 'offered'
         AND draw.closes_at >= %(now)s AND draw.extensions < (pool.rules->>'extend_n')::integer
     RETURNING draw.id
-), noted AS (NOTE FROM extended)
-SELECT FROM extended
-""")
+), noted AS (NOTE FROM done)
+SELECT FROM done
+"""
+)
 
 
 def draw_id_of(commitment: str, one_time_key: str) -> UUID:
@@ -124,7 +139,7 @@ def request_draw(
         "applicant_key": keys.nullifier("applicant", applicant_id),
         "commitment": commitment,
         "one_time_key": one_time_key,
-        "salt": salt,
+        "kiosk_salt": salt,
         "now": clock.now(),
         **audit.note_values("draw.requested", f"draw:{draw_id}", by=by, detail={"pool": pool}),
     }

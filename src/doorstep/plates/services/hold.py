@@ -17,22 +17,22 @@ from doorstep.plates.errors import HoldNotFound, NotAtThisStep, SignatureInvalid
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw, Intent, Number
 from doorstep.plates.services.holder import holder_of
-from doorstep.plates.services.statement import noting, written
+from doorstep.plates.services.statement import intending, verb, written
 from doorstep.plates.types import DrawState, NumberState
 
-_RELEASE = noting("""
+_RELEASE = verb(
+    """
 WITH draw AS (
     SELECT id, pool_id FROM plates_draw
     WHERE id = %(draw)s AND state = 'held' AND alpha = %(alpha)s
     FOR NO KEY UPDATE
-), released AS (
-    INSERT INTO plates_intent (pool_id, verb, draw_id, fields, made_at, refused)
-    SELECT pool_id, 'cancel', id, %(fields)s, %(now)s, '' FROM draw
-    ON CONFLICT DO NOTHING
-    RETURNING id
-), noted AS (NOTE FROM released)
-SELECT FROM released
-""")
+), done AS (
+    INTENT FROM draw ON CONFLICT DO NOTHING RETURNING id
+), noted AS (NOTE FROM done)
+SELECT FROM done
+""",
+    INTENT=intending("cancel", fields="%(fields)s"),
+)
 
 
 def held_number(*, draw_id: UUID, applicant_id: str, vin: str) -> PlateNumber:

@@ -9,16 +9,45 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg import Cursor
+from django.db.models import Field, JSONField, Model
+from psycopg import Cursor, sql
+from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
+from doorstep.plates.models import Intent
 
 Row = tuple[Any, ...]
 
 
-def noting(text: str) -> str:
-    """The statement with the audit row where it says NOTE."""
-    return text.replace("NOTE", audit.NOTE.strip())
+def verb(text: str, **parts: str) -> str:
+    """A statement with its parts, and the audit row where it says NOTE."""
+    for name, part in {**parts, "NOTE": audit.NOTE.strip()}.items():
+        text = text.replace(name, part)
+    return text
+
+
+def intending(verb: str, fields: str = "'{}'") -> str:
+    """The intent for the log; what follows `FROM` has the columns `id` and `pool_id` of a draw."""
+    return inserting(
+        Intent, pool_id="pool_id", verb=f"'{verb}'", draw_id="id", fields=fields, made_at="%(now)s"
+    )
+
+
+def inserting(model: type[Model], **given: str) -> str:
+    """`INSERT INTO table (…) SELECT …` of these SQL expressions by column.
+
+    What is not given has the model's default, as if the ORM had made the row.
+    """
+    expressions = dict(given)
+    for field in model._meta.concrete_fields:
+        if field.column not in given and not field.null and field.has_default():
+            expressions[field.column] = _literal(field, field.get_default())
+    columns, values = ", ".join(expressions), ", ".join(expressions.values())
+    return f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values}"
+
+
+def _literal(field: "Field[Any, Any]", value: object) -> str:
+    return sql.Literal(Jsonb(value) if isinstance(field, JSONField) else value).as_string()
 
 
 def written(text: str, values: Mapping[str, object]) -> bool:
