@@ -62,6 +62,7 @@ SECRET_KEY = DOORSTEP_KEYS.newest("session")
 PLATES_SECRET = DOORSTEP_KEYS.newest("plates") if _FOR_CITY else ""
 SUPERVISOR_SECRET = DOORSTEP_KEYS.newest("supervisor") if _FOR_CITY else ""
 PROVINCE_SECRET = "" if _FOR_CITY else DOORSTEP_KEYS.newest("province")
+PROVINCE_NAME = os.environ.get("DOORSTEP_PROVINCE_NAME", "") or "province.example"
 # Where a city finds the province; without it the city is its log's only party.
 PROVINCE_URL = os.environ.get("PROVINCE_URL", "").rstrip("/") if _FOR_CITY else ""
 ALLOWED_HOSTS = (
@@ -93,6 +94,7 @@ _OF_CITY = [
     "doorstep.payments",
     "doorstep.fulfilment",
     "doorstep.plates",
+    "doorstep.plates.statistics",
     "doorstep.procedures.engine",
     "doorstep.integrations.police",
 ]
@@ -125,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
+# Where staff begin after signing in.
 STAFF_START = "desk/" if _FOR_CITY else ""
 ACCOUNT_ADAPTER = "doorstep.people.second_factor.StaffAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -173,6 +176,10 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+if not _FOR_CITY:
+    # A city sends the list of numbers that were in use before its log, and tails of the log.
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 64_000_000
 
 # The demonstration's simulators answer where no real address is given.
 _SIMULATORS = os.environ.get("DOORSTEP_SIMULATORS", "").rstrip("/") if DEMO else ""
