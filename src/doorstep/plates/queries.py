@@ -12,44 +12,75 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.models import Draw, Entry, Pool
+from doorstep.plates.prepared import Row, row_of, rows_of
 from doorstep.plates.receipts import receipt, receipt_code
 from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
+from doorstep.plates.waiting import Watch
 
 _WAITING = (DrawState.RECEIVED, DrawState.IN_LINE, DrawState.OPENED)
+_VIEW = """
+SELECT draw.id, draw.pool_id, draw.state, draw.channel, draw.applicant_id, draw.vin, draw.log_id,
+    draw.attempt, draw.alpha, draw.numbers, draw.chosen, draw.requested_at, draw.closes_at,
+    draw.extensions, draw.hold_until, draw.ended_why, draw.ended_sentence, draw.case_number,
+    pool.kind, coalesce((pool.rules->>'extend_n')::integer, 0),
+    CASE WHEN draw.state IN ('received', 'in_line') THEN (
+        SELECT count(*) FROM plates_draw AS earlier
+        WHERE earlier.pool_id = draw.pool_id AND earlier.state IN ('received', 'in_line')
+            AND earlier.requested_at < draw.requested_at
+    ) ELSE 0 END
+FROM plates_draw AS draw JOIN plates_pool AS pool ON pool.id = draw.pool_id
+"""
+_ONE = _VIEW + "WHERE draw.id = %(draw)s"
+_OF_ONE_PERSON = (
+    _VIEW
+    + """WHERE draw.applicant_id = %(applicant)s AND (%(vin)s = '' OR draw.vin = %(vin)s)
+ORDER BY draw.requested_at DESC LIMIT 100"""
+)
 
 
 def draw(draw_id: UUID) -> DrawView:
     """One draw. Errors: DrawNotFound."""
-    found = Draw.objects.select_related("pool").filter(pk=draw_id).first()
-    if found is None:
+    row = row_of(_ONE, {"draw": draw_id})
+    if row is None:
         raise DrawNotFound
-    return _view(found)
+    return _view(row)
 
 
 def draws_of(applicant_id: str, vin: str | None = None) -> list[DrawView]:
     """The draws of one applicant, newest first."""
-    found = Draw.objects.select_related("pool").filter(applicant_id=applicant_id)
-    if vin is not None:
-        found = found.filter(vin=vin)
-    return [_view(d) for d in found.order_by("-requested_at")[:100]]
+    rows = rows_of(_OF_ONE_PERSON, {"applicant": applicant_id, "vin": vin or ""})
+    return [_view(row) for row in rows]
 
 
-def settled_draw(draw_id: UUID, *, seconds: float = 2.0, past: DrawState | None = None) -> DrawView:
+def settled_draw(
+    draw_id: UUID,
+    *,
+    seconds: float = 2.0,
+    past: DrawState | None = None,
+    watch: Watch | None = None,
+) -> DrawView:
     """The draw once the log has answered, or as it stands after `seconds`.
 
-    `past` names a state that is not yet an answer (after a choice: OFFERED).
+    `past` names a state that is not yet an answer (after a choice: OFFERED). A `watch` that was
+    opened before the verb makes the first look a needless one.
     """
+    if watch is None:
+        with Watch(draw_id) as own:
+            found = draw(draw_id)
+            if not _unanswered(found, past):
+                return found
+            return settled_draw(draw_id, seconds=seconds, past=past, watch=own)
     deadline = time.monotonic() + seconds
-    pause = 0.01
     while True:
-        state = Draw.objects.filter(pk=draw_id).values_list("state", flat=True).first()
-        if state is None:
-            raise DrawNotFound
-        if (state not in _WAITING and state != past) or time.monotonic() >= deadline:
-            return draw(draw_id)
-        time.sleep(pause)
-        pause = min(pause * 1.3, 0.1)
+        watch.wait(max(0.0, deadline - time.monotonic()))
+        found = draw(draw_id)
+        if not _unanswered(found, past) or time.monotonic() >= deadline:
+            return found
+
+
+def _unanswered(found: DrawView, past: DrawState | None) -> bool:
+    return found.state in _WAITING or found.state is past
 
 
 def pools() -> list[str]:
@@ -128,40 +159,56 @@ def entries_at(pool: str, indices: Iterable[int]) -> dict[int, bytes]:
     return {i: bytes(b) for i, b in rows.values_list("index", "body")}
 
 
-def _view(d: Draw) -> DrawView:
-    ahead = 0
-    if d.state in (DrawState.RECEIVED, DrawState.IN_LINE):
-        ahead = Draw.objects.filter(
-            pool_id=d.pool_id,
-            state__in=[DrawState.RECEIVED, DrawState.IN_LINE],
-            requested_at__lt=d.requested_at,
-        ).count()
-    kind = PlateKind(d.pool.kind)
+def _view(row: Row) -> DrawView:
+    (
+        draw_id,
+        pool,
+        state,
+        channel,
+        applicant_id,
+        vin,
+        log_id,
+        attempt,
+        alpha,
+        numbers,
+        chosen,
+        requested_at,
+        closes_at,
+        extensions,
+        hold_until,
+        ended_why,
+        ended_sentence,
+        case_number,
+        kind,
+        extend_n,
+        ahead,
+    ) = row
     return DrawView(
-        id=d.id,
-        pool=d.pool_id,
-        state=DrawState(d.state),
-        channel=Channel(d.channel),
-        applicant_id=d.applicant_id,
-        vin=d.vin,
-        log_id=d.log_id,
-        attempt=d.attempt,
-        alpha=d.alpha,
-        numbers=tuple(d.numbers),
-        chosen=PlateNumber(kind, d.chosen) if d.chosen else None,
+        id=draw_id,
+        pool=pool,
+        state=DrawState(state),
+        channel=Channel(channel),
+        applicant_id=applicant_id,
+        vin=vin,
+        log_id=log_id,
+        attempt=attempt,
+        alpha=alpha,
+        numbers=tuple(numbers),
+        chosen=PlateNumber(PlateKind(kind), chosen) if chosen else None,
         ahead=ahead,
-        requested_at=d.requested_at,
-        closes_at=d.closes_at,
-        extensions_left=max(0, d.pool.rules.get("extend_n", 0) - d.extensions),
-        hold_until=d.hold_until,
-        ended_why=d.ended_why,
-        ended_sentence=d.ended_sentence,
-        case_number=d.case_number,
+        requested_at=requested_at,
+        closes_at=closes_at,
+        extensions_left=max(0, extend_n - extensions),
+        hold_until=hold_until,
+        ended_why=ended_why,
+        ended_sentence=ended_sentence,
+        case_number=case_number,
     )
 
 
 __all__ = [
     "SegmentView",
+    "Watch",
     "checkpoint",
     "counts",
     "draw",

@@ -13,7 +13,7 @@ from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.plates import keys
 from doorstep.plates.crypto import ed25519
 from doorstep.plates.errors import DrawNotFound, SignatureInvalid
-from doorstep.plates.services.statement import reading
+from doorstep.plates.prepared import row_of
 
 SEE = b"doorstep/see/v1\0"
 SEE_S = 300
@@ -46,7 +46,7 @@ class Holder:
 
 def holder_of(draw_id: UUID) -> Holder:
     """Whose draw it is. Errors: DrawNotFound."""
-    row = reading(_HOLDER, {"draw": draw_id})
+    row = row_of(_HOLDER, {"draw": draw_id})
     if row is None:
         raise DrawNotFound
     key, alpha, salt = row

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
-from psycopg import Cursor, sql
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
 from doorstep.plates.models import Intent
-
-Row = tuple[Any, ...]
+from doorstep.plates.prepared import row_of
 
 
 def verb(text: str, **parts: str) -> str:
@@ -58,14 +57,5 @@ def written(text: str, values: Mapping[str, object]) -> bool:
     if connection.in_atomic_block:
         # Refused, except where a test wraps everything into a transaction that it rolls back.
         with transaction.atomic(durable=True):
-            return reading(text, values) is not None
-    return reading(text, values) is not None
-
-
-def reading(text: str, values: Mapping[str, object]) -> Row | None:
-    """The first row of a statement that the server keeps prepared; None without rows."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(text, values, prepare=True)
-        return cursor.fetchone()
+            return row_of(text, values) is not None
+    return row_of(text, values) is not None
