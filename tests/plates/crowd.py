@@ -169,7 +169,7 @@ def require_sound(told: Acknowledged) -> None:
     report = audit(
         Mirror(dict(serving.files(POOL))),
         log=serving.note_key(row.origin),
-        supervisors=serving.supervisors(),
+        supervisors=serving.supervisors(POOL),
         verifiers=VERIFIERS,
     )
     assert report.good, report.findings

@@ -1,8 +1,10 @@
 """The owner is told what stands in the log: held, running out, lapsed."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
 
 from doorstep.kernel import clock
@@ -17,6 +19,14 @@ pytestmark = pytest.mark.django_db
 
 
 def told() -> list[str]:
+    """Templates of the messages, once the jobs that wait are done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING args->'draws'",
+            [notices.tell_owners.name],
+        )
+        for (draws,) in cursor.fetchall():
+            notices.tell_owners(json.loads(draws))
     return list(Message.objects.order_by("made_at").values_list("template", flat=True))
 
 
@@ -31,4 +41,4 @@ def test_a_hold_is_announced_remembered_and_its_lapse_is_told() -> None:
         assert told() == ["number-held", "number-expiring"]
     with clock.at_day(view.hold_until + timedelta(days=1)):
         drain(Sequencer(POOL))
-    assert told() == ["number-held", "number-expiring", "number-lapsed"]
+        assert told() == ["number-held", "number-expiring", "number-lapsed"]

@@ -19,7 +19,7 @@ LI = Citizen("li", "LSGPC52U6AF102554")
 
 def checked(file: bytes) -> Verdict:
     key = serving.note_key(f"binzhou.example/log/{POOL}")
-    return verify_receipt(file, Trusted(key, serving.supervisors()), VERIFIERS)
+    return verify_receipt(file, Trusted(key, serving.supervisors(POOL)), VERIFIERS)
 
 
 def test_a_receipt_proves_the_fifty_and_says_that_nobody_witnessed_it() -> None:

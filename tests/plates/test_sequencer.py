@@ -25,7 +25,7 @@ from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.state import State
 from doorstep.plates.models import Entry, Intent, Number, Pool
 from doorstep.plates.sequencer import Sequencer
-from doorstep.plates.sequencer.ledger import Fenced
+from doorstep.plates.sequencer.commit import Fenced
 from doorstep.plates.serving import note_key
 from doorstep.plates.types import DrawState
 

@@ -72,7 +72,7 @@ def test_every_file_of_the_log_is_served_and_an_auditor_elsewhere_is_content(
     report = audit(
         Web(client),
         log=serving.note_key(origin),
-        supervisors=serving.supervisors(),
+        supervisors=serving.supervisors(POOL),
         verifiers=VERIFIERS,
     )
     assert report.good, report.findings

@@ -33,7 +33,7 @@ def differences(pool: str) -> list[str]:
 
     Runs beside the sequencer: what was written meanwhile is replayed and looked at again.
     """
-    state = State(pool, serving.supervisors(), VERIFIERS)
+    state = State(pool, serving.supervisors(pool), VERIFIERS)
     while True:
         row = Pool.objects.get(pk=pool)
         try:

@@ -13,7 +13,9 @@ from django.db.models import Q
 from doorstep.plates.types import Channel, DrawState, NumberState
 
 OPEN = Q(state__in=["received", "in_line", "called", "opened", "offered"])
-SUPERVISED = Q(verb__in=["rules", "segment", "genesis", "fill", "exclude", "refund", "snapshot"])
+SUPERVISED = Q(
+    verb__in=["rules", "segment", "genesis", "fill", "exclude", "freeze", "refund", "snapshot"]
+)
 VEHICLE_BUSY = OPEN | Q(state__in=["held", "assigned"])
 
 
@@ -28,6 +30,10 @@ class Pool(models.Model):
     root = models.BinaryField(default=bytes)
     counts = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
+    province = models.JSONField(default=dict)
+    """Public keys of the province, as first heard from it; empty for a city alone."""
+    away_since = models.DateTimeField(null=True)
+    """When the province stopped answering; nothing is written to the log meanwhile."""
 
     class Meta:
         constraints = [
@@ -151,6 +157,7 @@ class Draw(models.Model):
     extensions = models.SmallIntegerField(default=0)
     hold_until = models.DateField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    told_state = models.CharField(max_length=12, blank=True, default="", db_default="")
     ended_why = models.CharField(max_length=24, blank=True, default="")
     ended_sentence = models.CharField(max_length=200, blank=True, default="")
     case_number = models.CharField(max_length=32, blank=True, default="")
@@ -215,6 +222,8 @@ class Intent(models.Model):
     answered_at = models.DateTimeField(null=True)
     index = models.BigIntegerField(null=True)
     refused = models.CharField(max_length=40, blank=True, default="")
+    order = models.CharField(max_length=64, null=True, unique=True)
+    """The province's own name for what it ordered; it repeats an order until it stands."""
 
     class Meta:
         constraints = [
@@ -234,3 +243,41 @@ class Intent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}#{self.id}"
+
+
+class CardPrinting(models.Model):
+    """One printing of draw cards whose sealed list this city took over. Append-only.
+
+    `digest` is SHA-256 of the list as the province gave it out.
+    """
+
+    number = models.IntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    count = models.IntegerField()
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gt=0) & Q(count__gt=0), name="plates_printing_counts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Card(models.Model):
+    """One draw card; `id` is that of the only draw it can be used for. Append-only."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    printing = models.ForeignKey(CardPrinting, on_delete=models.PROTECT, related_name="cards")
+    serial = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["printing", "serial"], name="plates_card_serial"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.printing_id}-{self.serial}"

@@ -1,15 +1,15 @@
 """What the owner of a draw is told: numbers drawn after a wait, a number held, running out, gone.
 
-Why inside the batch: a message says what stands in the log, or it is not sent.
+Why a job of the batch's own transaction: a message says what stands in the log, or it is not sent;
+and nobody's draw waits for another's message.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import NotFound
@@ -21,22 +21,22 @@ from doorstep.plates.types import DrawState
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = timedelta(minutes=2)
-"""Who was offered numbers sooner is still looking at the page."""
+
+def tell_later(draws: Collection[UUID]) -> None:
+    """Have the owners of these draws told; call inside the transaction that changes them."""
+    tell_owners.configure().defer(draws=sorted(str(draw_id) for draw_id in draws))
 
 
-def tell_of(changes: Mapping[UUID, Mapping[str, Any]]) -> None:
-    """Tell the owners of draws that a batch has changed; call inside its transaction."""
-    worth = [
-        draw_id
-        for draw_id, fields in changes.items()
-        if fields.get("state") in (DrawState.OFFERED, DrawState.HELD)
-        or fields.get("ended_why") == "lapsed"
-    ]
-    if not worth:
-        return
-    for draw in Draw.objects.select_related("pool").filter(pk__in=worth).order_by("pk"):
-        _tell(draw)
+@app.task(name="tell-owners-of-draws")
+def tell_owners(draws: list[str]) -> None:
+    """Tell each what the tables say now. Done twice, nobody is told twice."""
+    for draw_id in draws:
+        with transaction.atomic():
+            again = Draw.objects.select_for_update(of=("self",)).select_related("pool")
+            draw = again.filter(pk=draw_id).first()
+            if draw is not None and draw.told_state != draw.state:
+                _tell(draw)
+                Draw.objects.filter(pk=draw_id).update(told_state=draw.state)
 
 
 def remind() -> int:
@@ -62,7 +62,7 @@ def _tell(draw: Draw) -> None:
         _say(draw, "number-held", number=_dotted(draw), until=draw.hold_until)
     elif draw.state == DrawState.ENDED:
         _say(draw, "number-lapsed", number=_dotted(draw))
-    elif clock.now() - draw.requested_at > PATIENCE:
+    elif draw.state == DrawState.OFFERED:
         _say(draw, "draw-offered", until=draw.closes_at)
 
 

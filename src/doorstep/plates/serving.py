@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from doorstep.plates import keys
 from doorstep.plates.log.checkpoint import ED25519, NoteKey
+from doorstep.plates.log.entries import Rules, read_entry
 from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.tiles import HEIGHT, WIDTH, TileReader, bundle, tile_path
 from doorstep.plates.models import Checkpoint, Entry, Pool, Tile
@@ -34,17 +35,32 @@ def note_key(pool_origin: str) -> NoteKey:
     return NoteKey(pool_origin, ED25519, bytes.fromhex(keys.public(keys.log_key())))
 
 
-def supervisors() -> tuple[str, ...]:
-    """Public keys (hex) of the supervisors an auditor pins."""
-    return (keys.public(keys.supervisor_key()),)
+def supervisors(pool: str) -> frozenset[str]:
+    """Public keys (hex) of the supervisors that an auditor pins: those of the first rules.
+
+    Before there are any, whoever may sign them: the province, where one is known, or the key
+    beside the city's.
+    """
+    first = Entry.objects.filter(pool_id=pool, index=0).values_list("body", flat=True).first()
+    rules = None if first is None else read_entry(bytes(first))
+    if isinstance(rules, Rules):
+        return frozenset(rules.supervisors)
+    known = Pool.objects.filter(pk=pool).values_list("province", flat=True).first() or {}
+    return frozenset({known.get("supervisor") or keys.public(keys.supervisor_key())})
+
+
+def witnesses(pool: str) -> tuple[NoteKey, ...]:
+    """Keys of those who cosign the checkpoints of a pool; none for a city alone."""
+    known = Pool.objects.filter(pk=pool).values_list("province", flat=True).first() or {}
+    return (NoteKey.parse(known["witness"]),) if known else ()
 
 
 def public_keys(pool: str) -> str | None:
-    """The log's key in its first line, the supervisors' after it; None for no such pool."""
+    """The log's key in its first line, supervisors' and witnesses' after it; None: no such pool."""
     name = origin(pool)
     if name is None:
         return None
-    return str(LogKeys(note_key(name), supervisors()))
+    return str(LogKeys(note_key(name), tuple(sorted(supervisors(pool))), witnesses(pool)))
 
 
 def checkpoint(pool: str) -> str | None:

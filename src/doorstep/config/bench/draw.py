@@ -159,7 +159,7 @@ def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, float | int]:
     begun = time.perf_counter()
     files = [queries.receipt(draw_id) for draw_id in drawn]
     made = time.perf_counter() - begun
-    trusted = Trusted(serving.note_key(serving.origin(pool) or ""), serving.supervisors())
+    trusted = Trusted(serving.note_key(serving.origin(pool) or ""), serving.supervisors(pool))
     begun = time.perf_counter()
     for file in files:
         verify_receipt(file, trusted, VERIFIERS)
@@ -187,7 +187,7 @@ def _audit(pool: str) -> "Report":
         report = audit(
             Directory(Path(folder)),
             log=serving.note_key(serving.origin(pool) or ""),
-            supervisors=serving.supervisors(),
+            supervisors=serving.supervisors(pool),
             verifiers=VERIFIERS,
         )
     if not report.good:

@@ -6,6 +6,7 @@ group of prime order (libsodium refuses to multiply any other point).
 """
 
 import hashlib
+from functools import lru_cache
 
 from nacl.bindings import (
     crypto_core_ed25519_add,
@@ -30,14 +31,13 @@ def good_vrf_key(key: bytes) -> bool:
 
 def public_key(secret: bytes) -> bytes:
     """The public key of a 32-byte secret (the same as for Ed25519)."""
-    return crypto_scalarmult_ed25519_base_noclamp(_expand(secret)[0].to_bytes(32, "little"))
+    return _key_pair(secret)[2]
 
 
 def prove(secret: bytes, alpha: bytes) -> bytes:
     """The 80-byte proof of `alpha`; the same secret and alpha give the same proof."""
-    x, prefix = _expand(secret)
+    x, prefix, key = _key_pair(secret)
     scalar = x.to_bytes(32, "little")
-    key = crypto_scalarmult_ed25519_base_noclamp(scalar)
     point = hash_to_curve(key, alpha)
     gamma = crypto_scalarmult_ed25519_noclamp(scalar, point)
     k = int.from_bytes(hashlib.sha512(prefix + point).digest(), "little") % L
@@ -104,10 +104,13 @@ def _times_eight(point: bytes) -> bytes:
     return point
 
 
-def _expand(secret: bytes) -> tuple[int, bytes]:
+@lru_cache(maxsize=4)
+def _key_pair(secret: bytes) -> tuple[int, bytes, bytes]:
+    """The scalar, the prefix for nonces and the public key of a secret."""
     digest = hashlib.sha512(secret).digest()
-    x = int.from_bytes(digest[:32], "little")
-    return (x & ~7 & _Y | 1 << 254) % L, digest[32:]
+    x = (int.from_bytes(digest[:32], "little") & ~7 & _Y | 1 << 254) % L
+    key = crypto_scalarmult_ed25519_base_noclamp(x.to_bytes(32, "little"))
+    return x, digest[32:], key
 
 
 def _challenge(*points: bytes) -> bytes:

@@ -20,6 +20,7 @@ SENTENCES = {
     "rules/signature": "规则缺少监督者或参与方的签名。",
     "rules/parties": "规则里的参与方或密钥不合格。",
     "supervisor/signature": "缺少监督者的签名。",
+    "supervisor/rejected": "省级没有批准：{field}",
     "party/signature": "缺少省级的签名。",
     "segment/number": "号段的序号不连续。",
     "segment/pattern": "号段的写法不对。",
@@ -52,6 +53,7 @@ SENTENCES = {
     "betas/call": "随机数与叫号不符。",
     "betas/nonce": "随机数与申请时交来的指纹不符。",
     "betas/proof": "随机数的证明不成立。",
+    "betas/closed": "省级已经确认没有收到随机数，这次抽号已经关闭。",
     "result/betas": "结果与随机数不符。",
     "result/turn": "前面的抽号还没有结果。",
     "result/offer": "结果与重新计算的不同。",
@@ -98,7 +100,7 @@ class Refused(Exception):
         return f"{self.rule} {self.field}".rstrip()
 
 
-def require(holds: bool, rule: str) -> None:
+def require(holds: bool, rule: str, field: str = "") -> None:
     """Refuse unless the rule holds."""
     if not holds:
-        raise Refused(rule)
+        raise Refused(rule, field)

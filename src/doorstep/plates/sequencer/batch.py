@@ -7,13 +7,10 @@ checks the fence and, for every draw it ends, that nobody was faster.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from doorstep.kernel import clock
-from doorstep.law import working_days
 from doorstep.plates import keys
-from doorstep.plates.crypto import ecvrf
 from doorstep.plates.log import entries as e
 from doorstep.plates.log import writing
 from doorstep.plates.log.drawing import LATE_S
@@ -21,9 +18,11 @@ from doorstep.plates.log.model import Draw as LogDraw
 from doorstep.plates.log.model import Effects, Phase
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import DAY, local_day
-from doorstep.plates.models import Draw, Intent, Number
-from doorstep.plates.sequencer.supervised import supervised_entry
-from doorstep.plates.types import DrawState, NumberState
+from doorstep.plates.models import Draw
+from doorstep.plates.sequencer.asked import Asked, AskedDraw, waiting
+from doorstep.plates.sequencer.projection import Projection
+from doorstep.plates.sequencer.supervised import Later, Supervisor, supervised_entry
+from doorstep.plates.types import DrawState
 
 if TYPE_CHECKING:
     from doorstep.plates.sequencer.ledger import Ledger
@@ -34,26 +33,22 @@ LINE_PATIENCE = timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Ended:
-    """A draw that this batch ends: valid only while its row is still in `state`."""
-
-    draw_id: UUID
-    state: DrawState
-    drops_number: bool
-
-
-@dataclass(slots=True)
 class Batch:
-    """Entries to write and what the tables will say when they are written."""
+    """Entries to write, who asked for which, and what the tables will say."""
 
     ledger: "Ledger"
+    supervisor: Supervisor
     entries: list[tuple[str, bytes]] = field(default_factory=list)
-    effects: list[Effects] = field(default_factory=list)
-    changes: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    ended: list[Ended] = field(default_factory=list)
-    numbers: list[Number] = field(default_factory=list)
-    answered: list[Intent] = field(default_factory=list)
+    answered: list[Asked] = field(default_factory=list)
+    asked_for: dict[int, Asked] = field(default_factory=dict)
+    """Which intent asked for the entry at a place of `entries`."""
+    adopted: bool = False
+    """Entries that the province handed over; what they say of the tables is news here."""
     t: int = 0
+    projection: Projection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.projection = Projection(self.ledger)
 
     @property
     def worth_writing(self) -> bool:
@@ -64,14 +59,16 @@ class Batch:
         """Take the waiting intents in order, then what the clock and the line ask for."""
         now = clock.now()
         self.t = max(self.ledger.state.t, writing.minute(now.timestamp()))
-        waiting = (
-            Intent.objects.select_related("draw")
-            .filter(pool_id=self.ledger.pool, answered_at__isnull=True)
-            .order_by("id")[:INTENTS_AT_ONCE]
-        )
-        taken = list(waiting)
-        for intent in taken:
-            self._answer(intent)
+        taken = waiting(self.ledger.pool, INTENTS_AT_ONCE)
+        supervised_wait = False
+        for asked in taken:
+            if asked.draw is None and supervised_wait:
+                continue
+            try:
+                self._answer(asked)
+            except Later:
+                # One supervised act after the other; draws go on meanwhile.
+                supervised_wait = supervised_wait or asked.draw is None
         if self.ledger.state.rules_or_none is not None:
             self._fill_betas()
             self._run_line()
@@ -80,34 +77,35 @@ class Batch:
                 self._expire()
                 self._snapshot()
 
-    def _answer(self, intent: Intent) -> None:
+    def _answer(self, asked: Asked) -> None:
+        """Write what was asked, or refuse it. Errors: Later, if the province is needed first."""
         try:
-            entry = self._entry_for(intent)
-            intent.index = self._add(entry).index
+            entry = self._entry_for(asked)
+            place = len(self.entries)
+            asked.index = self._add(entry).index
+            self.asked_for[place] = asked
         except Refused as refused:
-            intent.refused = refused.rule
-            if intent.draw is not None and intent.verb == "request":
-                self._change(
-                    intent.draw.id,
+            asked.refused = refused.rule
+            if asked.draw is not None and asked.verb == "request":
+                self.projection.change(
+                    asked.draw.id,
                     state=DrawState.REFUSED,
                     ended_why=refused.rule,
                     ended_sentence=refused.sentence,
                 )
-        else:
-            self._after(intent)
-        self.answered.append(intent)
+        self.answered.append(asked)
 
-    def _entry_for(self, intent: Intent) -> e.Entry:
-        state, draw, given = self.ledger.state, intent.draw, intent.fields
+    def _entry_for(self, asked: Asked) -> e.Entry:
+        state, draw, given = self.ledger.state, asked.draw, asked.fields
         if draw is None:
-            return supervised_entry(state, self.t, intent.verb, given)
-        if intent.verb == "request":
+            return supervised_entry(self.ledger, self.supervisor, self.t, asked)
+        if asked.verb == "request":
             return self._request(draw)
         if draw.log_id is None:
             raise Refused("draw/unknown")
-        match intent.verb:
+        match asked.verb:
             case "open":
-                return self._betas(draw.log_id, draw.nonce)
+                return self._open(draw.log_id, draw.nonce)
             case "choose":
                 offered = state.draw(draw.log_id, Phase.OFFERED)
                 self._name(
@@ -125,7 +123,9 @@ class Batch:
             case _:
                 raise Refused("log/unknown-entry")
 
-    def _request(self, draw: Draw) -> e.Request:
+    def _request(self, draw: AskedDraw) -> e.Request:
+        if draw.salt is not None:
+            self.ledger.salts[draw.id] = draw.salt
         return writing.request_entry(
             self.ledger.state,
             t=self.t,
@@ -136,57 +136,34 @@ class Batch:
             na=draw.applicant_key,
         )
 
-    def _after(self, intent: Intent) -> None:
-        draw, logged = intent.draw, self.effects[-1].draw
-        if draw is None or logged is None:
-            return
-        match intent.verb:
-            case "request":
-                salt = bytes(draw.kiosk_salt) if draw.kiosk_salt is not None else None
-                self.ledger.rows[logged.id] = (draw.id, salt)
-                self._change(
-                    draw.id,
-                    state=DrawState.IN_LINE,
-                    log_id=logged.id,
-                    attempt=self.ledger.state.vehicles[logged.nv].tries,
-                    request_index=intent.index,
-                    alpha=logged.alpha.hex(),
-                )
-            case "open":
-                self._change(draw.id, betas_index=intent.index)
-            case "choose":
-                self._chosen(draw.id, logged)
-            case "cancel":
-                self._end(logged.id, "cancelled", DrawState.HELD)
-
-    def _chosen(self, draw_id: UUID, logged: LogDraw) -> None:
-        now = clock.now()
-        until = working_days.term(clock.today(), logged.terms.hold_workdays).ends_on
-        self._change(
-            draw_id,
-            state=DrawState.HELD,
-            chosen=logged.number,
-            chosen_at=now,
-            hold_until=until,
-        )
-        self.numbers.append(
-            Number(
-                pool_id=self.ledger.pool,
-                number=logged.number,
-                state=NumberState.HELD,
-                draw_id=draw_id,
-                until=until,
-                changed_at=now,
-            )
-        )
+    def _open(self, log_id: int, nonce: str) -> e.Betas:
+        """Errors: Later while the province's coin is missing, Refused once it has closed."""
+        ledger = self.ledger
+        called = ledger.state.draw(log_id, Phase.CALLED)
+        coins = (ledger.coin(called.alpha),)
+        if ledger.supervised(called):
+            if log_id in ledger.unopened:
+                raise Refused("betas/closed")
+            if log_id not in ledger.proofs:
+                ledger.nonces[log_id] = nonce
+                raise Later
+            nonce, proof = ledger.proofs[log_id]
+            coins = (*coins, proof)
+        return writing.betas_entry(called, t=self.t, nonce=nonce, pi=coins)
 
     def _fill_betas(self) -> None:
         fill = self.ledger.state.fill
-        if fill is not None:
-            proof = ecvrf.prove(keys.vrf_key(), fill.alpha).hex()
-            while in_use := self._in_use(writing.numbers_of_fill(self.ledger.state, (proof,))):
-                self._name(in_use)
-            self._add(writing.fill_betas_entry(self.ledger.state, t=self.t, pi=(proof,)))
+        if fill is None:
+            return
+        coins = [self.ledger.coin(fill.alpha)]
+        if len(fill.rules.parties) > 1:
+            if self.ledger.fill_proof is None or self.ledger.fill_proof[0] != fill.id:
+                return
+            coins.append(self.ledger.fill_proof[1])
+        while in_use := self._in_use(writing.numbers_of_fill(self.ledger.state, coins)):
+            self._name(in_use)
+        self._add(writing.fill_betas_entry(self.ledger.state, t=self.t, pi=coins))
+        self.ledger.fill_proof = None
 
     def _in_use(self, numbers: Iterable[str]) -> list[str]:
         return [n for n in numbers if self.ledger.former_place(n) is not None]
@@ -201,65 +178,67 @@ class Batch:
                 path = self.ledger.former.path(segment, pattern, index)
                 self._add(e.InUse(t=self.t, number=number, g=(segment, index, list(path))))
 
-    def _betas(self, log_id: int, nonce: str) -> e.Betas:
-        called = self.ledger.state.draw(log_id, Phase.CALLED)
-        proof = ecvrf.prove(keys.vrf_key(), called.alpha).hex()
-        return writing.betas_entry(called, t=self.t, nonce=nonce, pi=(proof,))
-
     def _run_line(self) -> None:
-        """Call whoever is next while the pool suffices; write every result that is due."""
+        """Open what can be opened, call whoever is next, write every result that is due."""
+        self._open_without_asking()
         self._results()
         for log_id in self.ledger.in_line():
             if not writing.may_call(self.ledger.state):
                 break
-            self._call(log_id)
-            draw_id, salt = self.ledger.rows[log_id]
-            if salt is not None:
-                opened = self._add(self._betas(log_id, keys.kiosk_secret(salt).nonce.hex()))
-                self._change(draw_id, betas_index=opened.index)
+            self._add(writing.call_entry(self.ledger.state, t=self.t, id=log_id))
+            self._open_kiosk(log_id)
         self._results()
 
-    def _call(self, log_id: int) -> None:
-        done = self._add(writing.call_entry(self.ledger.state, t=self.t, id=log_id))
-        self._change(
-            self.ledger.rows[log_id][0],
-            state=DrawState.CALLED,
-            call_index=done.index,
-            called_at=clock.now(),
-        )
+    def _open_kiosk(self, log_id: int) -> None:
+        """The machine holds the nonce and gives it at once."""
+        salt = self.ledger.rows[log_id][1]
+        if salt is None:
+            return
+        try:
+            self._add(self._open(log_id, keys.kiosk_secret(salt).nonce.hex()))
+        except Later:
+            return
+
+    def _open_without_asking(self) -> None:
+        """Draws whose nonce reached the province and not us, and those of kiosks."""
+        for log_id in list(self.ledger.proofs):
+            draw = self.ledger.state.draws.get(log_id)
+            if draw is not None and draw.phase is Phase.CALLED:
+                self._add(self._open(log_id, ""))
+            elif draw is None or draw.phase is not Phase.WAITING:
+                del self.ledger.proofs[log_id]
 
     def _results(self) -> None:
         while (result := writing.next_result(self.ledger.state, t=self.t)) is not None:
-            draw = self.ledger.state.draws[result.id]
-            done = self._add(result)
-            now = clock.now()
-            self._change(
-                self.ledger.rows[draw.id][0],
-                state=DrawState.OFFERED,
-                result_index=done.index,
-                numbers=list(result.numbers),
-                offered_at=now,
-                closes_at=now + clock.seconds(draw.terms.choose_s),
-                material=self.ledger.material(done),
-            )
+            self._add(result)
 
     def _expire(self) -> None:
         """End what nobody may wait for any longer; the log's own earliest time decides too."""
         now = clock.now()
         ours = Draw.objects.filter(pool_id=self.ledger.pool)
+        # A nonce that was given and of which the province knows nothing is closed like none.
+        called = ours.filter(state__in=(DrawState.CALLED, DrawState.OPENED))
+        opening = clock.seconds(self.ledger.state.rules.reveal_s)
         late = {
-            DrawState.IN_LINE: ("uncalled", ours.filter(requested_at__lt=now - LINE_PATIENCE)),
-            DrawState.CALLED: ("unopened", ours.filter(called_at__lt=now - GRACE)),
-            DrawState.OFFERED: ("unchosen", ours.filter(closes_at__lt=now - GRACE)),
-            DrawState.HELD: ("lapsed", ours.filter(hold_until__lt=clock.today())),
+            "uncalled": ours.filter(state=DrawState.IN_LINE, requested_at__lt=now - LINE_PATIENCE),
+            "unopened": called.filter(called_at__lt=now - opening - GRACE),
+            "unchosen": ours.filter(state=DrawState.OFFERED, closes_at__lt=now - GRACE),
+            "lapsed": ours.filter(state=DrawState.HELD, hold_until__lt=clock.today()),
         }
-        for stands, (why, rows) in late.items():
-            ids = rows.filter(state=stands).values_list("log_id", flat=True)[:INTENTS_AT_ONCE]
-            for log_id in ids:
+        for why, rows in late.items():
+            for log_id in rows.values_list("log_id", flat=True)[:INTENTS_AT_ONCE]:
                 logged = self.ledger.state.draws.get(log_id or 0)
                 if logged is not None and self._due(logged, why):
-                    self._add(e.Expire(t=self.t, id=logged.id, why=why, note=()))
-                    self._end(logged.id, why, stands)
+                    self._end(logged, why)
+
+    def _end(self, draw: LogDraw, why: str) -> None:
+        note: tuple[str, ...] = ()
+        if why == "unopened" and self.ledger.supervised(draw):
+            if draw.id not in self.ledger.unopened:
+                self.ledger.closing.add(draw.id)
+                return
+            note = (self.ledger.unopened[draw.id],)
+        self._add(e.Expire(t=self.t, id=draw.id, why=why, note=note))
 
     def _due(self, draw: LogDraw, why: str) -> bool:
         match why, draw.phase:
@@ -273,11 +252,6 @@ class Batch:
                 return self.t >= draw.choose_t + draw.terms.hold_workdays * DAY
         return False
 
-    def _end(self, log_id: int, why: str, stood: DrawState) -> None:
-        draw_id, _ = self.ledger.rows.pop(log_id)
-        self.ended.append(Ended(draw_id, stood, drops_number=stood is DrawState.HELD))
-        self._change(draw_id, state=DrawState.ENDED, ended_why=why)
-
     def _snapshot(self) -> None:
         """Once a local day, with the first entries the clock asks for: counts and root."""
         if local_day(self.t) != self.ledger.snapshot_day and self.ledger.size:
@@ -285,11 +259,11 @@ class Batch:
             self._add(writing.snapshot_entry(self.ledger.state, t=self.t))
 
     def _add(self, entry: e.Entry) -> Effects:
-        body = entry.to_bytes()
-        done = self.ledger.state.apply(body, self.ledger.state.size)
-        self.entries.append((entry.e, body))
-        self.effects.append(done)
-        return done
+        return self.take(entry.to_bytes())
 
-    def _change(self, draw_id: UUID, **fields: Any) -> None:
-        self.changes.setdefault(draw_id, {}).update(fields)
+    def take(self, body: bytes) -> Effects:
+        """One more entry. Errors: Refused."""
+        done = self.ledger.state.apply(body, self.ledger.state.size)
+        self.entries.append((done.entry.e, body))
+        self.projection.take(done)
+        return done

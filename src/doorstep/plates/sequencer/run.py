@@ -12,9 +12,8 @@ import structlog
 from django.db import Error, connection
 
 from doorstep.plates.models import Intent, Pool
-from doorstep.plates.sequencer.batch import Batch
-from doorstep.plates.sequencer.ledger import Fenced, Ledger
-from doorstep.plates.sequencer.publish import publish
+from doorstep.plates.sequencer.commit import Fenced
+from doorstep.plates.sequencer.step import Sequencer
 
 log = structlog.get_logger(__name__)
 
@@ -22,25 +21,6 @@ IDLE_S = 0.02
 LOST_S = 0.5
 SILENT_S = 3.0
 """A leader that leaves an intent unanswered for so long, writing nothing, is taken for dead."""
-
-
-class Sequencer:
-    """The writer of one pool; a step is one batch, and nothing is kept that a crash could lose."""
-
-    def __init__(self, pool: str) -> None:
-        self.pool = pool
-        self.ledger = Ledger.lead(pool)
-        publish(self.ledger)
-
-    def step(self) -> int:
-        """Write one batch; the number of entries written. Errors: Fenced, DatabaseError."""
-        batch = Batch(self.ledger)
-        batch.collect()
-        if not batch.worth_writing:
-            return 0
-        written = self.ledger.commit(batch)
-        publish(self.ledger)
-        return written
 
 
 @dataclass(slots=True)

@@ -1,0 +1,59 @@
+"""What waits for the log, in order: read with one statement, without building rows."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+_WAITING = """
+SELECT i.id, i.verb, i.fields, d.id, d.log_id, d.nonce, d.channel, d.commitment, d.one_time_key,
+       d.vehicle_key, d.applicant_key, d.kiosk_salt
+  FROM plates_intent i LEFT JOIN plates_draw d ON d.id = i.draw_id
+ WHERE i.pool_id = %s AND i.answered_at IS NULL
+ ORDER BY i.id LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDraw:
+    """The draw an intent is about; hex where the log has hex."""
+
+    id: UUID
+    log_id: int | None
+    nonce: str
+    channel: str
+    commitment: str
+    one_time_key: str
+    vehicle_key: str
+    applicant_key: str
+    salt: bytes | None
+
+
+@dataclass(slots=True)
+class Asked:
+    """One waiting intent, and after its batch what became of it."""
+
+    id: int
+    verb: str
+    fields: dict[str, Any]
+    draw: AskedDraw | None
+    index: int | None = None
+    refused: str = ""
+
+
+def waiting(pool: str, limit: int) -> list[Asked]:
+    """The oldest unanswered intents of a pool."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [pool, limit])
+        return [_asked(row) for row in cursor.fetchall()]
+
+
+def _asked(row: tuple[Any, ...]) -> Asked:
+    id_, verb, fields, draw_id, *drawn, salt = row
+    draw = None
+    if draw_id is not None:
+        draw = AskedDraw(draw_id, *drawn, None if salt is None else bytes(salt))
+    # Django leaves jsonb as text on its connections.
+    return Asked(id_, verb, json.loads(fields), draw)
