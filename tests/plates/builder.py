@@ -11,6 +11,7 @@ from doorstep.plates.crypto import ed25519
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw
 from doorstep.plates.sequencer import Sequencer
+from doorstep.plates.services.draw import draw_id_of
 from doorstep.plates.types import Channel, DrawView
 
 POOL = "3716-02"
@@ -65,6 +66,19 @@ class Citizen:
         self.seed = self.seed or hashlib.sha256(f"key {self.vin}".encode()).digest()
 
     @property
+    def draw_id(self) -> UUID:
+        """The id of the draw this person's commitment and key ask for."""
+        return draw_id_of(self.commitment, self.one_time_key)
+
+    @property
+    def commitment(self) -> str:
+        return hashlib.sha256(self.nonce).hexdigest()
+
+    @property
+    def one_time_key(self) -> str:
+        return ed25519.public_key(self.seed).hex()
+
+    @property
     def actor(self) -> Actor:
         return Actor(ActorKind.CITIZEN, self.name)
 
@@ -72,8 +86,8 @@ class Citizen:
         return services.request_draw(
             pool=POOL,
             channel=channel,
-            commitment=hashlib.sha256(self.nonce).hexdigest(),
-            one_time_key=ed25519.public_key(self.seed).hex(),
+            commitment=self.commitment,
+            one_time_key=self.one_time_key,
             applicant_id=self.name,
             vin=self.vin,
             by=self.actor,

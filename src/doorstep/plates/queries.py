@@ -73,7 +73,7 @@ def settled_draw(
             return settled_draw(draw_id, seconds=seconds, past=past, watch=own)
     deadline = time.monotonic() + seconds
     while True:
-        watch.wait(max(0.0, deadline - time.monotonic()))
+        watch.wait(min(watch.patience, max(0.0, deadline - time.monotonic())))
         found = draw(draw_id)
         if not _unanswered(found, past) or time.monotonic() >= deadline:
             return found

@@ -59,11 +59,21 @@ class Watch:
         if self._ear is not None:
             self._ear.remove(self.draw_id, self._changed)
 
-    def wait(self, seconds: float) -> None:
-        """Until the draw has changed, at most so long; returns early where nobody listens."""
-        heard = self._ear is not None and self._ear.listening.is_set()
-        self._changed.wait(min(seconds, LOOK_S if heard else UNHEARD_S))
+    @property
+    def heard(self) -> bool:
+        """Whether somebody listens for this watch now."""
+        return self._ear is not None and self._ear.listening.is_set()
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which it is worth looking at the draw although nobody called."""
+        return LOOK_S if self.heard else UNHEARD_S
+
+    def wait(self, seconds: float) -> bool:
+        """Until the draw has changed, at most so long; whether it has."""
+        changed = self._changed.wait(seconds)
         self._changed.clear()
+        return changed
 
 
 class Ear:
