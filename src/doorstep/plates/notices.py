@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import NotFound
@@ -24,7 +25,8 @@ log = structlog.get_logger(__name__)
 
 def tell_later(draws: Collection[UUID]) -> None:
     """Have the owners of these draws told; call inside the transaction that changes them."""
-    tell_owners.configure().defer(draws=sorted(str(draw_id) for draw_id in draws))
+    named: list[JSONValue] = [str(draw_id) for draw_id in sorted(draws)]
+    tell_owners.configure().defer(draws=named)
 
 
 @app.task(name="tell-owners-of-draws")

@@ -51,9 +51,7 @@ def waiting(pool: str, limit: int) -> list[Asked]:
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:
-    id_, verb, fields, draw_id, *drawn, salt = row
-    draw = None
-    if draw_id is not None:
-        draw = AskedDraw(draw_id, *drawn, None if salt is None else bytes(salt))
+    salt = None if row[11] is None else bytes(row[11])
+    draw = None if row[3] is None else AskedDraw(*row[3:11], salt)
     # Django leaves jsonb as text on its connections.
-    return Asked(id_, verb, json.loads(fields), draw)
+    return Asked(row[0], row[1], json.loads(row[2]), draw)

@@ -140,7 +140,7 @@ class Batch:
         """Errors: Later while the province's coin is missing, Refused once it has closed."""
         ledger = self.ledger
         called = ledger.state.draw(log_id, Phase.CALLED)
-        coins = (ledger.coin(called.alpha),)
+        coins = [ledger.coin(called.alpha)]
         if ledger.supervised(called):
             if log_id in ledger.unopened:
                 raise Refused("betas/closed")
@@ -148,7 +148,7 @@ class Batch:
                 ledger.nonces[log_id] = nonce
                 raise Later
             nonce, proof = ledger.proofs[log_id]
-            coins = (*coins, proof)
+            coins.append(proof)
         return writing.betas_entry(called, t=self.t, nonce=nonce, pi=coins)
 
     def _fill_betas(self) -> None:
