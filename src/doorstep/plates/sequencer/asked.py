@@ -51,7 +51,7 @@ def waiting(pool: str, limit: int) -> list[Asked]:
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:
-    salt = None if row[11] is None else bytes(row[11])
-    draw = None if row[3] is None else AskedDraw(*row[3:11], salt)
+    row = (*row[:11], None if row[11] is None else bytes(row[11]))
+    draw = None if row[3] is None else AskedDraw(*row[3:])
     # Django leaves jsonb as text on its connections.
     return Asked(row[0], row[1], json.loads(row[2]), draw)
