@@ -32,14 +32,19 @@ class Pattern:
 
     @classmethod
     def parse(cls, text: str) -> "Pattern":
-        """Read a pattern. Errors: ValueError."""
+        """Read the pattern of a segment. Errors: ValueError."""
+        pattern = cls.read(text)
+        if pattern.size > MAX_NUMBERS:
+            raise ValueError("more than ten million numbers")
+        return pattern
+
+    @classmethod
+    def read(cls, text: str) -> "Pattern":
+        """Read a pattern of any size. Errors: ValueError."""
         if not _WRITTEN.fullmatch(text):
             raise ValueError("not a pattern")
         alphabets = tuple({"#": DIGITS, "@": LETTERS}.get(symbol, symbol) for symbol in text)
-        size = prod(len(alphabet) for alphabet in alphabets)
-        if size > MAX_NUMBERS:
-            raise ValueError("more than ten million numbers")
-        return cls(text, alphabets, size)
+        return cls(text, alphabets, prod(len(alphabet) for alphabet in alphabets))
 
     def number(self, place: int) -> str:
         """The number at a place (0 is the first)."""

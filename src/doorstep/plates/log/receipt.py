@@ -5,16 +5,14 @@ Why so much in it: the fifty are recomputed from the coins and the pool, not bel
 
 import base64
 import hashlib
-import zlib
 from binascii import Error as Base64Error
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any, TypeVar
 
 from doorstep.kernel import sampling
 from doorstep.kernel.canonical import canonical
-from doorstep.plates.log import texts
+from doorstep.plates.log import listing, texts
 from doorstep.plates.log.checkpoint import LogProof, NoteInvalid, NoteKey, open_checkpoint
 from doorstep.plates.log.entries import Betas, Call, Entry, Request, Result, Rules
 from doorstep.plates.log.merkle import Tree, included, leaf_hash, multiproof, multiproof_root
@@ -22,7 +20,7 @@ from doorstep.plates.log.model import Offered
 from doorstep.plates.log.refusals import Refused, require
 from doorstep.plates.log.slots import bitmap_bytes, bitmap_mask, listed_root
 from doorstep.plates.log.verifiers import Verifiers
-from doorstep.plates.log.wire import decode
+from doorstep.plates.log.wire import decode, is_count
 
 FORM = "doorstep/receipt/v1"
 MAX_SLOTS = 1_000_000
@@ -83,27 +81,28 @@ class Verdict:
 
 
 def pool_part(offered: Offered, slots: Sequence[int]) -> bytes:
-    """The pool at the call, as the receipt shows it; made when the result is logged, and kept."""
-    prefix = _shared_beginning(offered.pool)
-    lines = "\n".join(number.removeprefix(prefix) for number in offered.pool)
-    listed = base64.b64encode(zlib.compress(lines.encode(), 9)).decode()
+    """The pool at the call, as the receipt shows it: a list or a multiproof of the offered."""
+    listed = listed_part(offered)
     tree = Tree(leaf_hash(number.encode()) for number in offered.pool)
+    hashes = multiproof(sorted(slots), len(tree), tree.node)
+    proved = base64.b64encode(b"".join(hashes)).decode()
+    if len(proved) < len(listed["list"]):
+        listed = {"free": listed["free"], "taken": listed["taken"], "proof": proved}
+    return canonical(listed)
+
+
+def listed_part(offered: Offered) -> dict[str, Any]:
+    """The pool at the call with every slot, for a reader who computes the fifty alone."""
     taken = 0
     for slot in offered.taken:
         taken |= 1 << slot
-    hashes = multiproof(sorted(slots), len(tree), tree.node)
-    proved = base64.b64encode(b"".join(hashes)).decode()
-    return canonical(
-        {
-            "free": base64.b64encode(bitmap_bytes(offered.free, len(offered.pool))).decode(),
-            "taken": base64.b64encode(bitmap_bytes(taken, len(offered.pool))).decode(),
-            **(
-                {"list": listed, "prefix": prefix}
-                if len(listed) <= len(proved)
-                else {"proof": proved}
-            ),
-        }
-    )
+    patterns, content = listing.packed(offered.pool)
+    return {
+        "free": base64.b64encode(bitmap_bytes(offered.free, len(offered.pool))).decode(),
+        "taken": base64.b64encode(bitmap_bytes(taken, len(offered.pool))).decode(),
+        "patterns": patterns,
+        "list": base64.b64encode(content).decode(),
+    }
 
 
 def build_receipt(
@@ -205,43 +204,33 @@ def require_form(value: dict[str, Any]) -> None:
     for name, kind in kinds.items():
         if not isinstance(value.get(name), kind) or value["form"] != FORM:
             raise Refused("receipt/form", name)
+    require(is_count(value["rules_at"]), "receipt/form", "rules_at")
+    require(isinstance(value.get("secret", ""), str), "receipt/form", "secret")
     unknown = value.keys() - kinds.keys() - {"secret"}
     if unknown:
         raise Refused("receipt/form", sorted(unknown)[0])
+    rest = value["pool"].keys() - {"free", "taken"}
+    require(rest in ({"list", "patterns"}, {"proof"}), "receipt/form", "pool")
 
 
 def require_pool(pool: dict[str, Any], call: Call, result: Result) -> None:
     """The offered numbers stood in their slots at the call."""
     numbers = dict(zip(result.slots, result.numbers, strict=True))
     if "list" in pool:
-        inflate = zlib.decompressobj()
+        require(isinstance(pool.get("patterns"), list), "receipt/form", "patterns")
+        content = _bytes(pool["list"], "list")
         try:
-            raw = inflate.decompress(_bytes(pool["list"], "list"), 32 * call.n + 32)
-            lines = raw.decode().split("\n") if inflate.eof and not inflate.unused_data else []
-        except (zlib.error, UnicodeDecodeError) as broken:
+            listed = listing.unpacked(pool["patterns"], content, call.n)
+        except (ValueError, TypeError) as broken:
             raise Refused("receipt/form", "list") from broken
-        prefix = pool.get("prefix")
-        if not isinstance(prefix, str):
-            raise Refused("receipt/form", "prefix")
-        listed = [line and prefix + line for line in lines]
-        root = listed_root(listed)
-        same = len(listed) == call.n and all(
-            listed[slot] == number for slot, number in numbers.items()
-        )
-        require(same and root.hex() == call.root, "receipt/pool")
+        same = all(listed[slot] == number for slot, number in numbers.items())
+        require(same and listed_root(listed).hex() == call.root, "receipt/pool")
         return
     raw = _bytes(pool.get("proof"), "proof")
     hashes = [raw[at : at + 32] for at in range(0, len(raw), 32)]
     leaves = {slot: leaf_hash(number.encode()) for slot, number in numbers.items()}
     computed = multiproof_root(leaves, call.n, hashes)
     require(computed is not None and computed.hex() == call.root, "receipt/pool")
-
-
-def _shared_beginning(numbers: Sequence[str]) -> str:
-    """What all numbers begin with, leaving each at least one letter: an empty line is no number."""
-    filled = [number for number in numbers if number]
-    shared = commonprefix(filled)  # noqa: RUF071 - plain strings, no paths
-    return shared[: min((len(number) for number in filled), default=1) - 1]
 
 
 def _authenticate(
@@ -291,6 +280,8 @@ def _bytes(coded: object, field: str) -> bytes:
     if not isinstance(coded, str):
         raise Refused("receipt/form", field)
     try:
-        return base64.b64decode(coded.encode("ascii"), validate=True)
+        raw = base64.b64decode(coded.encode("ascii"), validate=True)
     except (Base64Error, UnicodeEncodeError) as broken:
         raise Refused("receipt/form", field) from broken
+    require(base64.b64encode(raw).decode() == coded, "receipt/form", field)
+    return raw

@@ -25,7 +25,7 @@ def decode(entry: bytes) -> dict[str, Any]:
     if len(entry) > MAX_BYTES:
         raise Refused("log/too-long")
     try:
-        value = json.loads(entry.decode())
+        value = json.loads(entry.decode(), parse_int=_whole)
         same = isinstance(value, dict) and canonical(value) == entry
     except (ValueError, TypeError, RecursionError) as broken:
         raise Refused("log/not-canonical") from broken
@@ -35,7 +35,7 @@ def decode(entry: bytes) -> dict[str, Any]:
 
 
 def is_count(value: Any) -> bool:
-    """A whole number that JavaScript can hold."""
+    """A whole number from 0 that every language's JSON can hold."""
     return type(value) is int and 0 <= value < 1 << 53
 
 
@@ -100,3 +100,10 @@ def is_object(fields: dict[str, Check]) -> Check:
 def wire(check: Check, name: str = "") -> Any:
     """A dataclass field of an entry: how it is checked, and its name on the wire if another."""
     return field(metadata={"check": check, "name": name})
+
+
+def _whole(digits: str) -> int:
+    value = int(digits)
+    if abs(value) >= 1 << 53:
+        raise ValueError("a number that not every language's JSON can hold")
+    return value
