@@ -15,4 +15,6 @@ class PlatesConfig(AppConfig):
         "tile",
         "checkpoint",
         "formernumbers",
+        "cardprinting",
+        "card",
     )

@@ -101,6 +101,53 @@ class PoolNotOpen(PlatesError):
     status = 503
 
 
+class ScanUnreadable(PlatesError):
+    """What the scanner typed is none of our texts, or a symbol got lost."""
+
+    code = "plates/scan-unreadable"
+    sentence = "这个码没有读完整，或者不是抽号的码。请切换到英文输入法，对准再扫一次。"
+    status = 422
+
+
+class ScanOfAnotherKind(PlatesError):
+    """A good code, scanned at the wrong step."""
+
+    code = "plates/scan-other-kind"
+    sentence = "扫到的是{got}，这一步要扫{wanted}。请客户翻到对应的一页再扫。"
+    status = 422
+
+
+class ScanOfAnotherDraw(PlatesError):
+    """The key scanned belongs to another phone or card than the one the draw began with."""
+
+    code = "plates/scan-other-draw"
+    sentence = "这个码不是这一次抽号的。请用开始时的那部手机或那张卡再扫。"
+    status = 422
+
+
+class CardNotListed(PlatesError):
+    """The card stands in no list that the province sealed and this city took over."""
+
+    code = "plates/card-not-listed"
+    sentence = "这张抽号卡不在省里封存的清单上，不能用。请换一张，并把这张交给管理岗。"
+    status = 422
+
+
+class CardUsed(PlatesError):
+    """A card serves one draw, whatever became of it."""
+
+    code = "plates/card-used"
+    sentence = "这张抽号卡已经用过了。一张卡只能抽一次，请换一张新的。"
+
+
+class CardListInvalid(PlatesError):
+    """The sealed list of a printing is not as it was made, or stands here with other content."""
+
+    code = "plates/card-list-invalid"
+    sentence = "抽号卡清单不能用：{why}。"
+    status = 422
+
+
 explains("plates_draw_vehicle_busy", VehicleHasDraw)
 explains("plates_draw_pkey", CommitmentUsed)
 explains("plates_draw_applicant_open", ApplicantHasDraw)

@@ -1,25 +1,44 @@
 """Writes of this room, one file per verb: draw, hold, pool."""
 
+from doorstep.plates.services.cards import accept_cards
+from doorstep.plates.services.counter import (
+    check_first_scan,
+    choose_at_counter,
+    open_counter_draw,
+    release_at_counter,
+    request_counter_draw,
+)
 from doorstep.plates.services.draw import (
     choose_number,
+    draw_id_of,
     extend_time,
     open_draw,
     request_draw,
     request_kiosk_draw,
 )
 from doorstep.plates.services.hold import assign_number, held_number, release_number
+from doorstep.plates.services.holder import key_holder, require_holder
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
 
 __all__ = [
+    "accept_cards",
     "ask_supervised",
     "assign_number",
+    "check_first_scan",
+    "choose_at_counter",
     "choose_number",
     "create_pool",
+    "draw_id_of",
     "extend_time",
     "held_number",
+    "key_holder",
+    "open_counter_draw",
     "open_draw",
     "open_pool",
+    "release_at_counter",
     "release_number",
+    "request_counter_draw",
     "request_draw",
     "request_kiosk_draw",
+    "require_holder",
 ]
