@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doorstep.config.cli import cards
 from doorstep.config.cli.words import BadInput, answer, answer_json, django, group, verb
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add(commands: "Commands") -> None:
     auditing.add_argument("--segment", action="append", metavar="PATTERN", help="for --issued")
     checking = verb(nouns, "verify-receipt", "check a receipt without a network", verify_receipt)
     checking.add_argument("file", type=Path, metavar="FILE", help="the receipt")
+    cards.add(nouns)
     for parser in (auditing, checking):
         parser.add_argument("--key", type=Path, metavar="FILE", help=KEY_HELP)
         parser.add_argument("--json", action="store_true", help="one JSON object")
