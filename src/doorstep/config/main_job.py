@@ -238,7 +238,7 @@ def keys_of(address: str, pool: str) -> LogKeys:
 def verify_receipt(address: str, file: bytes, drawn: Draw) -> None:
     """The receipt is good, without asking anybody but the pinned keys."""
     keys = keys_of(address, drawn.pool)
-    trusted = receipt.Trusted(keys.log, keys.supervisors)
+    trusted = receipt.Trusted(keys.log, keys.supervisors, keys.witnesses)
     try:
         verdict = receipt.verify_receipt(file, trusted, VERIFIERS)
     except Refused as refused:
@@ -255,6 +255,7 @@ def audit(address: str, pool: str) -> auditing.Report:
             auditing.source_of(f"{address}/log/{pool}"),
             log=keys.log,
             supervisors=keys.supervisors,
+            witnesses=keys.witnesses,
             verifiers=VERIFIERS,
         )
     except OSError as error:

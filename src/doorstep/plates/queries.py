@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -91,6 +92,11 @@ def pools() -> list[str]:
 def pool_for(kind: PlateKind) -> str | None:
     """The id of the pool of a kind of plate, or None where none is open."""
     return Pool.objects.filter(kind=kind, tree_size__gt=0).values_list("id", flat=True).first()
+
+
+def province_away(pool: str) -> datetime | None:
+    """Since when the province does not answer, so that nothing is written; None: all is well."""
+    return Pool.objects.filter(pk=pool).values_list("away_since", flat=True).first()
 
 
 def rules(pool: str) -> dict[str, Any]:
@@ -217,6 +223,7 @@ __all__ = [
     "entries_at",
     "pool_for",
     "pools",
+    "province_away",
     "receipt",
     "receipt_code",
     "rules",
