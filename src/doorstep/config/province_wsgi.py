@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
-from django.core.handlers.exception import convert_exception_to_response
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
@@ -29,12 +29,13 @@ log = structlog.get_logger(__name__)
 class Machines(WSGIHandler):
     """Django's handler of addresses with nothing around the view."""
 
-    def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002 - Django's signature
-        """Nothing but turning exceptions into answers."""
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
-        self._middleware_chain = convert_exception_to_response(self._get_response)
+    def load_middleware(self, is_async: bool = False) -> None:
+        """None of the pages' layers."""
+        layers, settings.MIDDLEWARE = settings.MIDDLEWARE, []
+        try:
+            super().load_middleware(is_async)
+        finally:
+            settings.MIDDLEWARE = layers
 
 
 def split(machines: Application, pages: Application) -> Application:

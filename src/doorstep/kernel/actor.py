@@ -28,6 +28,7 @@ class Post(StrEnum):
     MANAGER = "manager"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ class Post(StrEnum):
             Post.MANAGER: "管理岗",
             Post.AUDITOR: "审计岗",
             Post.OPERATOR: "运维岗",
+            Post.SUPERVISOR: "省级号码监督岗",
         }[self]
 
 

@@ -1,11 +1,13 @@
 """Why the province does not do what it is asked: one error per answer on the wire.
 
-Why codes and no sentences: machines read them; what people read about a refused entry is the
-sentence of its rule.
+Why codes and no sentences in the first part: machines read them; what people read about a refused
+entry is the sentence of its rule. What officers are told stands at the end, in sentences.
 """
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+
+from doorstep.kernel.errors import DoorstepError, NotAllowed, NotFound
 
 
 class ProvinceError(Exception):
@@ -102,3 +104,46 @@ class DoesNotOpen(ProvinceError):
 
     code = "commitment"
     status = 422
+
+
+class OfficeError(DoorstepError):
+    """Base of what an officer of the province may be told."""
+
+    code = "province-office"
+    sentence = "省级这一步没有办成。"
+
+
+class NotAnOfficer(NotAllowed):
+    """Only an officer of the province decides and orders."""
+
+    code = "province-office/not-an-officer"
+    sentence = "这一步只能由省级号码监督岗来做。"
+
+
+class RequestUnknown(NotFound):
+    """There is no such request."""
+
+    code = "province-office/unknown"
+    sentence = "没有这条申请。"
+
+
+class AlreadyDecided(OfficeError):
+    """Somebody decided first, and a decision stands."""
+
+    code = "province-office/decided"
+    sentence = "这条申请刚才已经由{name}处理了：{state}。处理过的不能再改。"
+
+
+class SegmentUnknown(OfficeError):
+    """The cosigned log declares no such segment."""
+
+    code = "province-office/segment"
+    sentence = "已见证的账本里没有这个号段。"
+    status = 404
+
+
+class OrderStands(OfficeError):
+    """The same order was given and the city has not carried it out yet."""
+
+    code = "province-office/order-stands"
+    sentence = "同样的命令已经下达，市里还没有写进账本，不用再下一次。"
