@@ -103,7 +103,9 @@ SELECT FROM done
 
 
 def draw_id_of(commitment: str, one_time_key: str) -> UUID:
-    """The id of the draw that this commitment and key (both hex) ask for."""
+    """The id of the draw that this commitment and key ask for. Errors: InvalidInput."""
+    require_hex("commitment", commitment, 32)
+    require_hex("one_time_key", one_time_key, 32)
     return UUID(
         bytes=hashlib.sha256(bytes.fromhex(commitment) + bytes.fromhex(one_time_key)).digest()[:16]
     )
@@ -125,8 +127,6 @@ def request_draw(
 
     Errors: InvalidInput for malformed hex, VehicleHasDraw, ApplicantHasDraw, PoolNotOpen.
     """
-    require_hex("commitment", commitment, 32)
-    require_hex("one_time_key", one_time_key, 32)
     draw_id = draw_id_of(commitment, one_time_key)
     values = {
         "draw": draw_id,
