@@ -30,6 +30,7 @@ urlpatterns = [
     path("procedures/<slug:code>/door", apply.door, name="door"),
     path("procedures/<slug:code>/apply", apply.start, name="apply"),
     path("procedures/<slug:code>/confirm", apply.confirm, name="confirm"),
+    path("draws/continue", draws.continued, name="draw-continue"),
     path("draws/<uuid:draw_id>", draws.draw_page, name="draw"),
     path("draws/<uuid:draw_id>/extend", draws.extend, name="draw-extend"),
     path("draws/<uuid:draw_id>/release", draws.release, name="draw-release"),

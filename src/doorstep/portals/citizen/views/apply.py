@@ -5,6 +5,7 @@ Each page looks at what is still missing and sends the applicant there; nothing 
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,7 +16,8 @@ from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.plates import queries as plates
 from doorstep.plates import services as plates_services
-from doorstep.plates.types import DrawState, DrawView
+from doorstep.plates import tries
+from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.citizen.session import Told, signed_in
 from doorstep.portals.citizen.views.check import inputs_for
 from doorstep.portals.citizen.views.home import county_asked, nearest
@@ -28,6 +30,10 @@ from doorstep.procedures import engine
 
 _OPEN = frozenset(DrawState) - {DrawState.ENDED, DrawState.REFUSED}
 _DOORS_SHOWN = 12
+_OWN_SECRET = (
+    Question("commitment", "随机数的指纹", optional=True),
+    Question("one_time_key", "一次性密钥", optional=True),
+)
 
 
 def _go(name: str, code: str) -> HttpResponseRedirect:
@@ -75,22 +81,45 @@ def number(request: Request, code: str) -> HttpResponse:
     pool = engine.pool_to_draw_from(
         procedure, applicant_id=citizen.person_id, inputs=answers, on=request.today
     )
-    form = Form([], request)
+    form = Form(_OWN_SECRET, request)
     if request.method == "POST":
         with form.attempt():
-            draw_id = plates_services.request_kiosk_draw(
-                pool=pool,
-                applicant_id=citizen.person_id,
-                vin=answers[procedure.subject],
-                by=citizen.actor,
-                form_id=form.key,
-            )
+            draw_id = _asked(request, form, pool, answers[procedure.subject])
             Told(request, code).drawn(str(draw_id))
             plates.settled_draw(draw_id)
             return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
-    rules = plates.rules(pool)
-    context = {"code": code, "pool": pool, "rules": rules, "minutes": rules["choose_s"] // 60}
+    rules, vin = plates.rules(pool), answers[procedure.subject]
+    draws = plates.draws_of(citizen.person_id)
+    context = {
+        "code": code,
+        "pool": pool,
+        "rules": rules,
+        "minutes": rules["choose_s"] // 60,
+        "elsewhere": tries.open_elsewhere(draws, vin),
+        "next_try": tries.next_try(
+            [draw for draw in draws if draw.vin == vin], at_once=rules["tries"], today=request.today
+        ),
+    }
     return form.page(request, "citizen/number.html", context)
+
+
+def _asked(request: Request, form: Form, pool: str, vin: str) -> UUID:
+    """Ask for the draw: with the browser's own commitment and key, else the machine makes both."""
+    citizen = signed_in(request)
+    given = form.answers()
+    if given["commitment"] and given["one_time_key"]:
+        return plates_services.request_draw(
+            pool=pool,
+            channel=Channel.PHONE,
+            commitment=str(given["commitment"]),
+            one_time_key=str(given["one_time_key"]),
+            applicant_id=citizen.person_id,
+            vin=vin,
+            by=citizen.actor,
+        )
+    return plates_services.request_kiosk_draw(
+        pool=pool, applicant_id=citizen.person_id, vin=vin, by=citizen.actor, form_id=form.key
+    )
 
 
 def doors(request: Request, code: str) -> list[Point]:

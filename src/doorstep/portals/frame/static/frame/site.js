@@ -17,15 +17,13 @@
   });
 
   // Narrow the fifty plates while typing; the server does the same with the button.
-  const filter = document.querySelector("[data-filters]");
-  if (filter) {
-    const items = [...document.querySelectorAll(filter.dataset.filters)];
-    filter.addEventListener("input", (event) => {
-      if (event.isComposing) return;
-      const wanted = filter.value.trim().toUpperCase();
-      for (const item of items) item.classList.toggle("out", !item.dataset.text.includes(wanted));
-    });
-  }
+  document.addEventListener("input", (event) => {
+    const filter = event.target;
+    if (event.isComposing || !filter.dataset.filters) return;
+    const wanted = filter.value.trim().toUpperCase();
+    for (const item of document.querySelectorAll(filter.dataset.filters))
+      item.classList.toggle("out", !item.dataset.text.includes(wanted));
+  });
 
   // Keyboard keys of the counter: data-key="F8" on a button; typing Chinese is never disturbed.
   document.addEventListener("keydown", (event) => {
