@@ -10,4 +10,11 @@ class ProvinceConfig(AppConfig):
 
     name = "doorstep.province"
     label = "province"
-    append_only: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[tuple[str, ...]] = (
+        "entry",
+        "checkpoint",
+        "call",
+        "opening",
+        "genesislist",
+        "anomaly",
+    )
