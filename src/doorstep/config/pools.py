@@ -14,6 +14,7 @@ from doorstep.kernel.plate_number import PlateKind
 from doorstep.places import queries as places
 from doorstep.places.errors import SettingNotInForce
 from doorstep.plates import jobs, services
+from doorstep.plates.statistics.jobs import count_now
 from doorstep.registry import queries as registry
 
 RULES = "draw-rules.md"
@@ -63,6 +64,7 @@ def open_pools(directory: Path) -> list[str]:
         )
         jobs.work_off(pool)
         opened.append(pool)
+    count_now(directory)
     return opened
 
 

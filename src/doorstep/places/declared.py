@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One setting: `choices` for a word, `least` and `most` for a whole number, neither for yes."""
+    """One setting: `choices` for a word, `least` and `most` for a whole number, neither for yes.
+
+    With `file` the value is the SHA-256 of a published file of the city's folder: `<name>*.toml`.
+    """
 
     name: str
     meaning: str
     choices: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
+    file: bool = False
 
     @property
     def is_word(self) -> bool:
@@ -48,5 +52,6 @@ SETTINGS = (
         "号牌公开账本给谁看：全部公开，或者只给监督方",
         choices=("open", "supervised"),
     ),
+    Declared("statistics-rule", "公开统计的规则：哪些是靓号，多小的数不公布", file=True),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -1,6 +1,6 @@
 """What the record says: today from the projections, any other day by replay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -69,6 +69,28 @@ def vehicles_of(person_id: str, *, after: str | None = None) -> tuple[VehicleVie
         rows = rows.filter(pk__gt=after)
     now = clock.now()
     return tuple(view_vehicle(row, now) for row in rows.order_by("pk")[:PAGE])
+
+
+def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
+    """For each registered VIN whose owner had a vehicle here before: days since its registration.
+
+    The latest earlier vehicle counts, whatever became of it; owners without one are left out.
+    """
+    found: dict[str, int] = {}
+    ours = Vehicle.objects.filter(vin__in=list(vins), state=VehicleState.REGISTERED.value)
+    rows = dict(ours.values_list("pk", "vin"))
+    mine = {
+        pk: (owner, on) for pk, owner, on in ours.values_list("pk", "owner_id", "registered_on")
+    }
+    others = Vehicle.objects.filter(owner_id__in={owner for owner, _ in mine.values()})
+    by_owner: dict[object, list[tuple[object, date]]] = {}
+    for pk, owner, on in others.values_list("pk", "owner_id", "registered_on"):
+        by_owner.setdefault(owner, []).append((pk, on))
+    for pk, (owner, on) in mine.items():
+        before = [(on - each).days for other, each in by_owner[owner] if other != pk and each <= on]
+        if before:
+            found[rows[pk]] = min(before)
+    return found
 
 
 def entries(vehicle_id: str) -> tuple[EntryView, ...]:

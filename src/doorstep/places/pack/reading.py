@@ -109,7 +109,7 @@ def read_pack(folder: Path) -> Pack:
         hours=hours,
         points=service_points,
         scopes=scopes.scopes(sheets["scope.csv"], sheets, service_points),
-        settings=values.city_settings(sheets["settings.csv"]),
+        settings=values.city_settings(sheets["settings.csv"], folder),
     )
     if (folder / "demo").is_dir():
         demo.check_demo(folder, clock.today(), {row.code for row in service_points}, report)

@@ -1,6 +1,9 @@
 """City settings: declared names, values of the declared kind, one value a day."""
 
+import hashlib
+from collections.abc import Mapping, Set
 from difflib import get_close_matches
+from pathlib import Path
 
 from doorstep.places.declared import BY_NAME, SETTINGS, Declared
 from doorstep.places.models import CitySetting
@@ -8,8 +11,16 @@ from doorstep.places.pack.sheet import Row, Sheet
 from doorstep.places.types import Value
 
 
-def city_settings(sheet: Sheet) -> list[CitySetting]:
+def city_settings(sheet: Sheet, folder: Path) -> list[CitySetting]:
     """Every declared setting has a value from some day on; nothing else is accepted."""
+    published = {
+        setting.name: {
+            hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in folder.glob(f"{setting.name}*.toml")
+        }
+        for setting in SETTINGS
+        if setting.file
+    }
     made = []
     seen: dict[tuple[str, str], Row] = {}
     for row in sheet.rows:
@@ -17,7 +28,7 @@ def city_settings(sheet: Sheet) -> list[CitySetting]:
         setting = CitySetting(
             name=row.raw("name"),
             from_on=row.day("from_on"),
-            value=_value(row, declared) if declared else None,
+            value=_value(row, declared, published) if declared else None,
             source_zh=row.text("source_zh", 200),
             source_en=row.text("source_en", 400),
             sample=row.yes("sample"),
@@ -61,8 +72,18 @@ def _declared(row: Row) -> Declared | None:
     return declared
 
 
-def _value(row: Row, declared: Declared) -> Value:
+def _value(row: Row, declared: Declared, published: Mapping[str, Set[str]]) -> Value:
     text = row.raw("value")
+    if declared.file:
+        if text not in published[declared.name]:
+            row.complain(
+                "value",
+                "file-hash",
+                "没有校验值（SHA-256）是“{text}”的文件 {name}*.toml；改了内容的，请另写一行。",
+                text=text,
+                name=declared.name,
+            )
+        return text
     if declared.is_word:
         if text not in declared.choices:
             row.complain(

@@ -39,8 +39,8 @@ class Uniformity:
 def chi_square_p(statistic: float, freedom: int) -> float:
     """How often chance exceeds the statistic (Wilson and Hilferty, PNAS 17 (1931), 684-688).
 
-    The cube root of a chi-square over its degrees of freedom is nearly normal; good to three
-    digits from ten degrees of freedom on.
+    The cube root of a chi-square over its degrees of freedom is nearly normal: within two per cent
+    of the tables from ten degrees of freedom on.
 
     >>> round(chi_square_p(1999, 1999), 2), round(chi_square_p(124.342, 100), 2)
     (0.5, 0.05)

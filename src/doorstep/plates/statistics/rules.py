@@ -1,0 +1,42 @@
+"""Which rule of the statistics holds on which day, kept word for word under its hash.
+
+Why kept: the folder of the city is read where the city is loaded; a page needs the text too.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from doorstep.places import queries as places
+from doorstep.plates.log.fine_looking import FineRule
+from doorstep.plates.statistics.models import PublishedRule
+from doorstep.plates.statistics.types import RuleInForce
+
+SETTING = "statistics-rule"
+
+
+def keep_rules(folder: Path) -> None:
+    """Keep every rule of the city's folder that a setting names by its hash."""
+    named = {setting.value for setting in places.settings(SETTING)}
+    for file in sorted(folder.glob(f"{SETTING}*.toml")):
+        text = file.read_text("utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if digest in named:
+            PublishedRule.objects.get_or_create(hash=digest, defaults={"text": text})
+
+
+def rules_in_force() -> tuple[RuleInForce, ...]:
+    """All rules by their days; those without a kept text are left out."""
+    texts = dict(PublishedRule.objects.values_list("hash", "text"))
+    return tuple(
+        RuleInForce(setting.from_on, FineRule.parse(texts[str(setting.value)]), text)
+        for setting in places.settings(SETTING)
+        if (text := texts.get(str(setting.value))) is not None
+    )
+
+
+def rule_on(day: date, rules: Sequence[RuleInForce]) -> FineRule | None:
+    """The rule of a day, None before the first."""
+    held = [each.rule for each in rules if each.from_on <= day]
+    return held[-1] if held else None

@@ -1,0 +1,96 @@
+"""What the public page says of a pool: frozen values, no tables."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from doorstep.plates.log.fine_looking import FineRule
+from doorstep.plates.log.uniformity import Uniformity
+from doorstep.plates.statistics.guard import Guarded
+
+STATES = ("unreleased", "released", "offered", "held", "assigned", "retained", "retired")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule and the day from which it counts."""
+
+    from_on: date
+    rule: FineRule
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCounts:
+    """One declared segment and how many of its numbers stand where."""
+
+    pattern: str
+    declared: int
+    used: int
+    frozen: bool
+    states: tuple[int, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every number of the segment is in exactly one state."""
+        return sum(self.states) == self.declared and min(self.states) >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How far the log is counted, and the equation by segment at that place."""
+
+    size: int
+    at: datetime | None
+    refused: str
+    segments: tuple[SegmentCounts, ...]
+
+    @property
+    def declared(self) -> int:
+        """All declared numbers."""
+        return sum(segment.declared for segment in self.segments)
+
+    @property
+    def states(self) -> tuple[int, ...]:
+        """All numbers by state."""
+        return tuple(map(sum, zip(*(s.states for s in self.segments), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Draws of one way, or of all (channel empty), and the fine-looking numbers among them."""
+
+    channel: str
+    draws: int
+    numbers: int
+    fine_offered: int
+    chosen: int
+    fine_chosen: int | None
+    unchosen: int
+    expected_fine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """The statistics of one pool up to where the log is counted; None: too few to be shown."""
+
+    rule: RuleInForce
+    declared_fine: int
+    declared: int
+    ways: tuple[Way, ...]
+    early: int | None
+    fine_early: int | None
+    assigned: int
+    fine_assigned: int | None
+    repeated: int | None
+    fine_chosen: int | None
+    uniformity: Uniformity | None
+    waits_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthByOutlet:
+    """One closed month by outlet: by way, and by what became of the offers."""
+
+    month: date
+    ways: Guarded | None
+    outcomes: Guarded | None
