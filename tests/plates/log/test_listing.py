@@ -35,6 +35,6 @@ def test_a_list_that_no_writer_makes_is_not_read() -> None:
         (["A?"], content, 3),
         ([], content, 3),
     ):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"\S"):
             unpacked(texts, raw, n)
     assert unpacked([], b"", 2) == ["", ""]

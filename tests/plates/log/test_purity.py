@@ -22,7 +22,7 @@ def imported(file: Path) -> set[str]:
 
 def test_the_log_imports_the_standard_library_and_the_kernel_only() -> None:
     folder = Path(doorstep.plates.log.__file__).parent
-    files = [*folder.glob("*.py"), Path(doorstep.kernel.sampling.__file__)]
+    files = [*folder.rglob("*.py"), Path(doorstep.kernel.sampling.__file__)]
     for file in files:
         for name in imported(file):
             known = name.partition(".")[0] in sys.stdlib_module_names or name.startswith(OURS)

@@ -108,10 +108,12 @@ def audit(
     supervisors: Collection[str],
     verifiers: Verifiers,
     witnesses: Sequence[NoteKey] = (),
+    earlier: str = "",
 ) -> Report:
     """Authenticate and replay a whole log. `log` is the key people pinned, its name the origin.
 
-    Errors: OSError if a file is missing, NoteInvalid if the checkpoint is not signed by the log.
+    `earlier` is a checkpoint that somebody kept: the log must go on from it.
+    Errors: OSError if a file is missing, NoteInvalid if a checkpoint is not signed by the log.
     """
     began = time.perf_counter()
     note = source.read("checkpoint").decode()
@@ -119,16 +121,22 @@ def audit(
     report = Report(head.origin, head.size, head.root.hex(), witnesses=tuple(cosigned))
     state = State(head.origin.rpartition("/")[2], supervisors, verifiers)
     edge = Edge()
+    kept = open_checkpoint(earlier, log, verifiers)[0] if earlier else None
+    forked = kept is not None and kept.size > head.size
     replaying = True
     for index, entry in enumerate(_entries(source, head.size)):
         for tile in edge.append(leaf_hash(entry)):
             path = tile_path(tile.level, tile.index)
             if source.read(path) != tile.hashes:
                 report.findings.append(_finding(index, Refused("log/tile", path)))
+        if kept is not None and edge.size == kept.size:
+            forked = edge.root() != kept.root
         if replaying:
             replaying = _replay(state, entry, index, report)
     if edge.size != head.size or edge.root() != head.root:
         report.findings.append(_finding(None, Refused("log/root")))
+    if forked:
+        report.findings.append(_finding(None, Refused("log/fork")))
     report.counts = state.counts()
     if state.rules_or_none is not None:
         report.parties = tuple(party["name"] for party in state.rules.parties)

@@ -14,6 +14,7 @@ SENTENCES = {
     "log/time": "记录的时间不对。",
     "log/pool": "这条记录属于另一个号池。",
     "log/root": "账本内容与签名的校验值不符。",
+    "log/fork": "这本账和以前签过的那一本不是同一本。",
     "log/tile": "账本的校验文件与内容不符：{field}。",
     "rules/first": "第一条记录必须是规则。",
     "rules/version": "规则的版本号不连续。",
