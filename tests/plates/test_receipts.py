@@ -1,6 +1,8 @@
 """Receipts: made from the published log, checked without a network and without the office."""
 
 import json
+from base64 import b64decode
+from hashlib import sha256
 
 import pytest
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
@@ -8,8 +10,10 @@ from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
 from doorstep.plates import queries, serving
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.errors import NotAtThisStep
+from doorstep.plates.log.listing import unpacked
 from doorstep.plates.log.receipt import NO_WITNESS, Trusted, Verdict, verify_receipt
 from doorstep.plates.log.refusals import Refused
+from doorstep.plates.log.slots import listed_root
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +77,22 @@ def test_the_code_on_paper_is_short() -> None:
     text = queries.receipt_code(view.id, f"https://binzhou.example/log/{POOL}")
     assert len(text) < 300
     assert WANG.nonce.hex() in text
+
+
+def test_the_material_of_the_browser_is_the_log_byte_for_byte_and_every_slot() -> None:
+    sequencer = a_pool()
+    view = a_held_number(sequencer, WANG)
+    given = queries.material(view.id)
+    assert sha256(b"\0" + given["request"].encode()).hexdigest() == view.alpha
+    entries = [json.loads(given[name]) for name in ("rules", "request", "call", "betas", "result")]
+    assert [entry["e"] for entry in entries] == ["rules", "request", "call", "betas", "result"]
+    assert entries[4]["numbers"] == list(view.numbers)
+    pool = given["pool"]
+    listed = unpacked(pool["patterns"], b64decode(pool["list"]), entries[2]["n"])
+    assert listed_root(listed).hex() == entries[2]["root"]
+
+
+def test_there_is_no_material_before_the_numbers() -> None:
+    a_pool()
+    with pytest.raises(NotAtThisStep):
+        queries.material(WANG.request())

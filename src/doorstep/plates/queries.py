@@ -14,7 +14,7 @@ from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.models import Draw, Entry, Pool
 from doorstep.plates.prepared import Row, row_of, rows_of
-from doorstep.plates.receipts import receipt, receipt_code
+from doorstep.plates.receipts import material, receipt, receipt_code
 from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
 from doorstep.plates.waiting import Watch
@@ -221,6 +221,7 @@ __all__ = [
     "draws_of",
     "entries",
     "entries_at",
+    "material",
     "pool_for",
     "pools",
     "province_away",

@@ -5,6 +5,8 @@ the pool at the call; nothing else does.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from doorstep.plates import serving
@@ -13,10 +15,30 @@ from doorstep.plates.errors import DrawNotFound, NotAtThisStep
 from doorstep.plates.log.checkpoint import open_checkpoint
 from doorstep.plates.log.entries import Result, read_entry
 from doorstep.plates.log.merkle import inclusion_proof
-from doorstep.plates.log.receipt import Placed, build_receipt, pool_part, qr_text
+from doorstep.plates.log.receipt import (
+    Placed,
+    build_receipt,
+    listed_part,
+    pool_part,
+    qr_text,
+)
 from doorstep.plates.material import unpack
 from doorstep.plates.models import Draw, Entry
 from doorstep.plates.types import DrawState
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A draw whose result stands in a signed checkpoint, with the entries that made it."""
+
+    draw: Draw
+    note: str
+    size: int
+    rules: Entry
+    request: bytes
+    call: bytes
+    betas: bytes
+    result: bytes
 
 
 def receipt(draw_id: UUID, *, secret: str = "") -> bytes:
@@ -25,6 +47,42 @@ def receipt(draw_id: UUID, *, secret: str = "") -> bytes:
     `secret` is the page's one-time key while nothing is chosen; the file says that it holds one.
     Errors: DrawNotFound, NotAtThisStep before the numbers are drawn.
     """
+    found = _published(draw_id)
+    draw, rules = found.draw, found.rules
+    logged = read_entry(found.result)
+    if not isinstance(logged, Result) or draw.result_index is None:
+        raise TypeError(f"{draw.pool_id}#{draw.result_index} is no result")
+    node = serving.reader(draw.pool_id, found.size).node
+    at, size = draw.result_index, found.size
+    return build_receipt(
+        rules=Placed(bytes(rules.body), rules.index, inclusion_proof(rules.index, size, node)),
+        request=found.request,
+        call=found.call,
+        betas=found.betas,
+        result=Placed(found.result, at, inclusion_proof(at, size, node)),
+        pool=pool_part(unpack(bytes(draw.material)), logged.slots),
+        note=found.note,
+        secret="" if draw.chosen else secret,
+    )
+
+
+def material(draw_id: UUID) -> dict[str, Any]:
+    """What a browser needs to compute the fifty alone: entries byte for byte, and the whole pool.
+
+    Errors: DrawNotFound, NotAtThisStep before the numbers are drawn.
+    """
+    found = _published(draw_id)
+    return {
+        "rules": bytes(found.rules.body).decode(),
+        "request": found.request.decode(),
+        "call": found.call.decode(),
+        "betas": found.betas.decode(),
+        "result": found.result.decode(),
+        "pool": listed_part(unpack(bytes(found.draw.material))),
+    }
+
+
+def _published(draw_id: UUID) -> Published:
     draw = Draw.objects.select_related("pool").filter(pk=draw_id).first()
     if draw is None:
         raise DrawNotFound
@@ -36,26 +94,10 @@ def receipt(draw_id: UUID, *, secret: str = "") -> bytes:
         raise NotAtThisStep(state=DrawState(draw.state).label)
     steps = (draw.request_index, draw.call_index, draw.betas_index, draw.result_index)
     bodies = _bodies(draw.pool_id, steps)
-    request, call, betas, result = (bodies[index] for index in steps)
     # The terms of a draw are those in force at its call.
     in_force = Entry.objects.filter(pool_id=draw.pool_id, verb="rules", index__lt=draw.call_index)
     rules = in_force.order_by("-index")[0]
-    logged = read_entry(result)
-    if not isinstance(logged, Result):
-        raise TypeError(f"{draw.pool_id}#{draw.result_index} is no result")
-    node = serving.reader(draw.pool_id, head.size).node
-    return build_receipt(
-        rules=Placed(bytes(rules.body), rules.index, inclusion_proof(rules.index, head.size, node)),
-        request=request,
-        call=call,
-        betas=betas,
-        result=Placed(
-            result, draw.result_index, inclusion_proof(draw.result_index, head.size, node)
-        ),
-        pool=pool_part(unpack(bytes(draw.material)), logged.slots),
-        note=note,
-        secret="" if draw.chosen else secret,
-    )
+    return Published(draw, note, head.size, rules, *(bodies[index] for index in steps))
 
 
 def receipt_code(draw_id: UUID, log_address: str) -> str:

@@ -46,7 +46,7 @@ class ChoiceIn(Schema):
 
 
 class ReleaseIn(Schema):
-    """The signature that gives the number back."""
+    """The signature that gives the number back, or all that are offered."""
 
     signature: str
 
@@ -66,6 +66,26 @@ class DrawOut(Schema):
     extensions_left: int
     hold_until: str | None
     ended_why: str
+
+
+class PoolOut(Schema):
+    """The slots at the call as docs/reference/plate-log.md packs them; free and taken: bitmaps."""
+
+    free: str
+    taken: str
+    patterns: list[str]
+    list: str
+
+
+class MaterialOut(Schema):
+    """Entries of the log, byte for byte, and the pool at the call."""
+
+    rules: str
+    request: str
+    call: str
+    betas: str
+    result: str
+    pool: PoolOut
 
 
 def shown(draw: DrawView) -> dict[str, Any]:
@@ -152,12 +172,13 @@ def extend(request: HttpRequest, draw_id: UUID) -> Any:
 
 @router.post("/{draw_id}/release", response={200: DrawOut, **FAILURES}, auth=None)
 def release(request: HttpRequest, draw_id: UUID, payload: ReleaseIn) -> Any:
-    """Give a held number back, no penalty; the signature itself shows who calls."""
+    """Give back a held number or all that are offered; the signature itself shows who calls."""
+    stood = queries.draw(draw_id).state
     with queries.Watch(draw_id) as watch:
         services.release_number(
             draw_id=draw_id, signature=payload.signature, by=services.key_holder(draw_id)
         )
-        return shown(queries.settled_draw(draw_id, past=DrawState.HELD, watch=watch))
+        return shown(queries.settled_draw(draw_id, past=stood, watch=watch))
 
 
 @router.get("/{draw_id}/receipt", response={200: bytes, **FAILURES}, auth=HOLDER)
@@ -165,3 +186,10 @@ def receipt(request: HttpRequest, draw_id: UUID) -> Any:
     """The receipt file; it can be checked without a network."""
     _own(request, draw_id)
     return HttpResponse(queries.receipt(draw_id), content_type="application/octet-stream")
+
+
+@router.get("/{draw_id}/material", response={200: MaterialOut, **FAILURES}, auth=HOLDER)
+def material(request: HttpRequest, draw_id: UUID) -> Any:
+    """What a browser computes the fifty from: the entries byte for byte, the pool at the call."""
+    _own(request, draw_id)
+    return queries.material(draw_id)

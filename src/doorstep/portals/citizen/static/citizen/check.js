@@ -1,5 +1,4 @@
-// The browser's own check of a draw: it recomputes the fifty, and reads a receipt, without asking
-// anybody. docs/reference/plate-log.md is what it follows, line by line.
+// The browser's own check of a draw and of a receipt, as docs/reference/plate-log.md has it.
 // Own arithmetic, because crypto.subtle does not exist on plain http. Not constant time: the only
 // secret here is a key for one draw.
 "use strict";
@@ -58,8 +57,7 @@ function compress(state, data, at) {
     const t2 = s0 + (a & b ^ a & c ^ b & c) | 0;
     h = g; g = f; f = e; e = d + t1 | 0; d = c; c = b; b = a; a = t1 + t2 | 0;
   }
-  state[0] += a; state[1] += b; state[2] += c; state[3] += d;
-  state[4] += e; state[5] += f; state[6] += g; state[7] += h;
+  [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] += word; });
 }
 
 const padded = (message, block, before) => {
@@ -75,9 +73,7 @@ const padded = (message, block, before) => {
 function sha256(message, start = H256, before = 0) {
   const state = Int32Array.from(start), data = padded(message, 64, before);
   for (let at = 0; at < data.length; at += 64) compress(state, data, at);
-  const digest = new Uint8Array(32), view = new DataView(digest.buffer);
-  state.forEach((word, i) => view.setInt32(4 * i, word));
-  return digest;
+  return Uint8Array.from({ length: 32 }, (_, i) => state[i >> 2] >> 24 - 8 * (i & 3));
 }
 
 const u64 = (n) => BigInt.asUintN(64, n);
@@ -302,19 +298,15 @@ const half = (n) => 2 ** Math.floor(Math.log2(n - 1)); // the largest power of t
 const rootOf = (leaves) => (leaves.length < 2 ? leaves[0] || sha256([]) : nodeHash(
   rootOf(leaves.slice(0, half(leaves.length))), rootOf(leaves.slice(half(leaves.length)))));
 function included(leaf, index, size, proof, root) {
-  let at = BigInt(index), last = BigInt(size) - 1n, node = leaf;
+  let at = BigInt(index), last = BigInt(size) - 1n, node = leaf, used = 0;
   if (at < 0n || at > last || [leaf, ...proof].some((each) => each.length !== 32)) return false;
-  for (const hash of proof) {
-    if (last === 0n) return false;
-    if (at & 1n || at === last) {
-      node = nodeHash(hash, node);
-      while (!(at & 1n) && at) { at >>= 1n; last >>= 1n; }
-    } else {
-      node = nodeHash(node, hash);
-    }
-    at >>= 1n; last >>= 1n;
+  for (; last > 0n; at >>= 1n, last >>= 1n) {
+    if (at === last && !(at & 1n)) continue; // nothing stands beside it on this level
+    const hash = proof[used++];
+    if (!hash) return false;
+    node = at & 1n ? nodeHash(hash, node) : nodeHash(node, hash);
   }
-  return last === 0n && same(node, root);
+  return used === proof.length && same(node, root);
 }
 function multiproofRoot(leaves, size, hashes) { // leaves: Map from index to leaf hash; or null
   const wanted = [...leaves.keys()].sort((a, b) => a - b);
@@ -365,13 +357,14 @@ function decode(given) { // text or bytes; accepts one spelling of each object a
 
 const isText = (value) => typeof value === "string";
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
-const isId = (value) => isCount(value) && value > 0;
+const upTo = (most) => (value) => isCount(value) && value > 0 && value <= most;
+const isId = upTo(2 ** 53);
 const like = (pattern) => (value) => isText(value) && pattern.test(value);
 const isHex = (length) => like(new RegExp(`^[0-9a-f]{${2 * length}}$`));
 const isWord = like(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const isNumber = like(/^[\u4e00-\u9fff]?[0-9A-Z]{1,12}$/);
-const isList = (inner, least, most) => (value) => Array.isArray(value)
-  && value.length >= least && value.length <= most && value.every(inner);
+const isList = (inner, most) => (value) =>
+  Array.isArray(value) && upTo(most)(value.length) && value.every(inner);
 const isHash = isHex(32);
 const isObject = (value) =>
   value !== null && typeof value === "object" && !Array.isArray(value);
@@ -380,10 +373,10 @@ const isParty = (value) => isObject(value) && Object.keys(value).join() === "key
 const CHECKS = {
   minute: (value) => isCount(value) && value % 60 === 0, count: isCount, id: isId, hash: isHash,
   word: isWord, pool: like(/^(?: |[^\p{C}\p{Z}]){1,32}$/u), nonce: isHex(16),
-  k: (value) => isId(value) && value <= 100, target: (value) => isId(value) && value <= 1000000,
-  channels: isList(isWord, 1, 32), parties: isList(isParty, 1, 8), keys: isList(isHash, 1, 8),
-  sigs: isList(isHex(64), 1, 16), proofs: isList(isHex(80), 1, 8),
-  slots: isList(isCount, 1, 100), numbers: isList(isNumber, 1, 100),
+  k: upTo(100), target: upTo(1000000),
+  channels: isList(isWord, 32), parties: isList(isParty, 8), keys: isList(isHash, 8),
+  sigs: isList(isHex(64), 16), proofs: isList(isHex(80), 8),
+  slots: isList(isCount, 100), numbers: isList(isNumber, 100),
 };
 const fields = (text) => new Map(`t=minute ${text}`.split(" ").map((field) => {
   const [name, check] = field.split("=");
@@ -413,21 +406,22 @@ const leafOf = (entry) => leafHash(utf8(canonical(entry)));
 // -- Signed notes, checkpoints, tlog-proofs
 const insist = (holds) => require(holds, "receipt/checkpoint");
 function base64(text) { // null unless it is the one spelling of its bytes
-  if (!isText(text) || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4) return null;
+  if (!isText(text) || text.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   const raw = atob(text);
   return btoa(raw) === text ? Uint8Array.from(raw, (letter) => letter.charCodeAt(0)) : null;
 }
-const coded = (text) => { const bytes = base64(text); insist(bytes); return bytes; };
-const isName = (name) => name !== "" && !/[+\s\u0085]/.test(name.replace(/\ufeff/g, ""));
-const isPlain = (text) => /^(?:0|[1-9][0-9]{0,18})$/.test(text);
-const cut = (text, by) => {
-  const at = text.indexOf(by);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + by.length)];
+const bytesIn = (text, field, rule = "receipt/form") => {
+  const bytes = base64(text);
+  require(bytes, rule, field);
+  return bytes;
 };
+const coded = (text) => bytesIn(text, "", "receipt/checkpoint");
+const isName = (name) => /^(?:\ufeff|[^+\s\u0085])+$/.test(name);
+const isPlain = (text) => /^(?:0|[1-9][0-9]{0,18})$/.test(text);
 const keyId = (name, kind, key) =>
   hex(sha256(concat(utf8(name), [10, kind], key)).subarray(0, 4));
 function parseKey(vkey) {
-  const [name, rest] = cut(vkey.trim(), "+"), [id, text] = cut(rest, "+"), raw = coded(text);
+  const [name, id, ...rest] = vkey.trim().split("+"), raw = coded(rest.join("+"));
   insist(isName(name) && raw.length === 33 && (raw[0] === 1 || raw[0] === 4));
   insist(keyId(name, raw[0], raw.subarray(1)) === id);
   return { name, id, kind: raw[0], key: raw.subarray(1) };
@@ -437,9 +431,8 @@ function parseNote(note) {
   insist(at >= 0 && note.endsWith("\n") && note.length > at + 2);
   insist(!/[\0-\t\v-\x1f]/.test(note));
   const signatures = note.slice(at + 2, -1).split("\n").map((line) => {
-    const [name, text] = cut(line.startsWith("\u2014 ") ? line.slice(2) : line, " ");
-    const raw = coded(text);
-    insist(line.startsWith("\u2014 ") && isName(name) && raw.length >= 5);
+    const [, name, text] = /^\u2014 ([^ ]*) (.*)$/.exec(line) || [], raw = coded(text);
+    insist(isName(name) && raw.length >= 5);
     return [name, raw];
   });
   return { text: note.slice(0, at + 1), signatures };
@@ -449,9 +442,9 @@ function signedBy(note, keys) { // names of the known keys that signed, with the
   for (const [name, raw] of note.signatures) {
     const key = keys.find((each) => each.name === name && each.id === hex(raw.subarray(0, 4)));
     if (!key || held.has(name)) continue;
-    const stamp = key.kind === 4 ? big(raw.subarray(4, 12)) : 0n;
-    const text = (key.kind === 4 ? `cosignature/v1\ntime ${stamp}\n` : "") + note.text;
-    insist(verify(key.key, utf8(text), raw.subarray(key.kind === 4 ? 12 : 4)));
+    const from = key.kind === 4 ? 12 : 4, stamp = big(raw.subarray(4, from));
+    const text = (from > 4 ? `cosignature/v1\ntime ${stamp}\n` : "") + note.text;
+    insist(verify(key.key, utf8(text), raw.subarray(from)));
     held.set(name, Number(stamp));
   }
   return held;
@@ -466,33 +459,26 @@ function openCheckpoint(text, log, witnesses = []) {
   return { size: BigInt(lines[1]), root, witnesses: [...held.keys()] };
 }
 function parseProof(text) {
-  const [head, note] = cut(text, "\n\n"), lines = head.split("\n");
-  insist(text.includes("\n\n") && lines.shift() === "c2sp.org/tlog-proof@v1");
+  const at = text.indexOf("\n\n"), lines = text.slice(0, at).split("\n");
+  insist(at >= 0 && lines.shift() === "c2sp.org/tlog-proof@v1");
   if (lines.length && lines[0].startsWith("extra ")) lines.shift();
   const first = lines.shift() || "", hashes = lines.map(coded);
   insist(first.startsWith("index ") && isPlain(first.slice(6)));
   insist(hashes.every((hash) => hash.length === 32));
-  return { index: BigInt(first.slice(6)), hashes, note };
+  return { index: BigInt(first.slice(6)), hashes, note: text.slice(at + 2) };
 }
 
 // -- The pool, the draw, the receipt
-const breath = () => new Promise((resume) => { setTimeout(resume); });
-const bytesIn = (text, field) => {
-  const bytes = base64(text);
-  require(bytes, "receipt/form", field);
-  return bytes;
-};
 const bit = (bitmap, slot) => bitmap[slot >> 3] >> 7 - (slot & 7) & 1;
-const isPattern = like(/^[\u4e00-\u9fff]?[0-9A-Z#@]{1,12}$/);
 const LETTERS = { "#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ" };
 function listed(pool, n) { // the slots, each packed as an index into a few patterns; 0 is empty
   require(Array.isArray(pool.patterns), "receipt/form", "patterns");
   const packed = bytesIn(pool.list, "list");
-  require(pool.patterns.every(isPattern), "receipt/form", "list");
+  require(pool.patterns.every(like(/^[\u4e00-\u9fff]?[0-9A-Z#@]{1,12}$/)), "receipt/form", "list");
   const patterns = pool.patterns.map((text) => [...text].map((each) => LETTERS[each] || each));
   const sizes = patterns.map((symbols) => symbols.reduce((n, each) => n * BigInt(each.length), 1n));
   const most = sizes.reduce((sum, size) => sum + size, 0n);
-  const width = most && most.toString(2).length;
+  const width = most && most.toString(2).length; // no pattern, no bits: all slots are empty
   const bits = Array.from(packed, (byte) => byte.toString(2).padStart(8, "0")).join("");
   require(packed.length === n * width + 7 >> 3 && !/1/.test(bits.slice(n * width)),
     "receipt/form", "list");
@@ -511,12 +497,10 @@ function listed(pool, n) { // the slots, each packed as an index into a few patt
 async function requirePool(pool, call, slots, numbers, pause) {
   let root = null;
   if ("list" in pool) {
-    const all = listed(pool, call.n), leaves = [];
+    const all = listed(pool, call.n);
     require(slots.every((slot, i) => all[slot] === numbers[i]), "receipt/pool");
-    for (const number of all) {
-      leaves.push(leafHash(utf8(number)));
-      if (leaves.length % 1000 === 0) await pause(0.6 + 0.2 * leaves.length / call.n);
-    }
+    const leaves = all.map((number) => leafHash(utf8(number)));
+    await pause(0.8);
     root = rootOf(leaves);
   } else {
     const raw = bytesIn(pool.proof, "proof"), hashes = [];
@@ -557,19 +541,22 @@ const STEPS = Object.keys(KINDS);
 
 async function timed(work) {
   const began = performance.now();
-  let verdict;
+  const verdict = { good: true, why: "", field: "", numbers: [], slots: [], parties: [],
+    witnesses: [], remarks: [] };
   try {
-    verdict = { good: true, why: "", field: "", ...await work() };
+    Object.assign(verdict, await work());
   } catch (broken) {
     if (!(broken instanceof Refused)) throw broken;
-    verdict = { good: false, why: broken.rule, field: broken.field, numbers: [], slots: [],
-      parties: [], witnesses: [], remarks: [] };
+    Object.assign(verdict, { good: false, why: broken.rule, field: broken.field });
   }
   return { ...verdict, milliseconds: Math.round(performance.now() - began) };
 }
-const pauser = (progress) => async (done) => { if (progress) progress(done); await breath(); };
+const pauser = (progress) => (done) => { // between two pieces of work the page may be drawn
+  if (progress) progress(done);
+  return new Promise((resume) => { setTimeout(resume); });
+};
 
-// `own` is what the page kept: {nonce, key (public, hex), progress(0…1)}; each may be missing.
+// `own`: what the page kept, {nonce, key: public key, progress(0…1)}; each may be missing.
 const checkDraw = (material, own = {}) => timed(async () => {
   const pause = pauser(own.progress), draw = { pool: material.pool };
   require(isObject(draw.pool), "receipt/form", "pool");
@@ -582,8 +569,8 @@ const checkDraw = (material, own = {}) => timed(async () => {
   if (own.key) require(own.key === draw.request.ck, "request/key");
   if (own.nonce) require(hex(sha256(unhex(own.nonce))) === draw.request.cn, "betas/nonce");
   await recomputed(draw, alpha, pause);
-  const { numbers, slots } = draw.result;
-  return { numbers, slots, parties: namesOf(draw.rules), draw: draw.request.id };
+  const { id, numbers, slots } = draw.result;
+  return { numbers, slots, parties: namesOf(draw.rules), draw: id };
 });
 
 const FORM = new Map(Object.entries({
@@ -600,8 +587,7 @@ function requireForm({ secret = "", ...value }) {
   require(parts === "free,list,patterns,taken" || parts === "free,proof,taken",
     "receipt/form", "pool");
 }
-// `trusted` is {log, supervisors: [hex…], witnesses: [verifier key…], progress(0…1)}; `log` is a
-// verifier key, name+id+base64.
+// `trusted`: {log: verifier key, supervisors: [hex…], witnesses: [verifier key…], progress(0…1)}.
 const checkReceipt = (given, trusted) => timed(async () => {
   const pause = pauser(trusted.progress), log = parseKey(trusted.log);
   const witnesses = (trusted.witnesses || []).map(parseKey);
@@ -614,10 +600,9 @@ const checkReceipt = (given, trusted) => timed(async () => {
   const path = value.rules_path.map((each) => bytesIn(each, "rules_path"));
   require(included(leafOf(result), proof.index, head.size, proof.hashes, head.root)
     && included(leafOf(rules), value.rules_at, head.size, path, head.root), "receipt/inclusion");
-  const { sig, sigs, ...unsigned } = rules;
+  const { sigs: [sig], ...unsigned } = rules;
   const text = utf8(`doorstep/supervisor/v1\0${rules.pool}\0${canonical(unsigned)}`);
-  require(trusted.supervisors.some((key) => verify(unhex(key), text, unhex(sigs[0]))),
-    "receipt/rules");
+  require(trusted.supervisors.some((key) => verify(unhex(key), text, unhex(sig))), "receipt/rules");
   await pause(0.2);
   const alpha = leafOf(value.request);
   require(chained(value, alpha) && value.rules_at < value.betas.at
@@ -625,13 +610,12 @@ const checkReceipt = (given, trusted) => timed(async () => {
   await recomputed(value, alpha, pause);
   const parties = namesOf(rules), secret = "secret" in value;
   const independent = parties.length > 1 || head.witnesses.length > 0;
-  return {
-    numbers: result.numbers, slots: result.slots, parties, witnesses: head.witnesses,
-    remarks: ["proves", "needs-replay", ...(independent ? [] : ["no-witness"]),
-      ...(secret ? ["keep-private"] : [])],
-    origin: log.name, pool: rules.pool, draw: value.request.id, leaf: hex(alpha),
-    offeredAt: result.t, independent, holdsSecret: secret,
-  };
+  const remarks = ["proves", "needs-replay"];
+  if (!independent) remarks.push("no-witness");
+  if (secret) remarks.push("keep-private");
+  const { numbers, slots, t: offeredAt } = result;
+  return { numbers, slots, parties, witnesses: head.witnesses, remarks, origin: log.name,
+    pool: rules.pool, draw: value.request.id, leaf: hex(alpha), offeredAt, independent };
 });
 
 // -- What the page of a draw needs
@@ -647,8 +631,9 @@ const signSee = (seed, draw, seconds) => signed(
   seed, utf8("doorstep/see/v1\0"), unhex(draw.replace(/-/g, "")), uint64(seconds));
 
 globalThis.DoorstepCheck = Object.freeze({
-  sha256, sha512, hmacSha256, newNonce, newKey, commitment, signChoice, signCancel, signSee, checkDraw, checkReceipt,
-  ed25519: { publicKey: publicOf, goodKey: (key) => goodPoint(key) !== null, sign, verify },
+  sha256, sha512, hmacSha256, newNonce, newKey, commitment, signChoice, signCancel, signSee,
+  checkDraw, checkReceipt,
+  ed25519: { publicKey: publicOf, goodKey: goodPoint, sign, verify },
   vrf: { hashToCurve: (key, alpha) => encoded(hashToCurve(key, alpha)), proofToHash,
     verify: vrfVerify },
   sampling: { seedOf, wordsOf, below, orderOf, offerOf, refillWords },
