@@ -15,6 +15,7 @@ from doorstep.places import queries as places
 from doorstep.places.errors import SettingNotInForce
 from doorstep.plates import jobs, services
 from doorstep.plates.statistics.jobs import count_now
+from doorstep.plates.statistics.rules import keep_text
 from doorstep.registry import queries as registry
 
 RULES = "draw-rules.md"
@@ -64,6 +65,7 @@ def open_pools(directory: Path) -> list[str]:
         )
         jobs.work_off(pool)
         opened.append(pool)
+    keep_text(FORMER)
     count_now(directory)
     return opened
 

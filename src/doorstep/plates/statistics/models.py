@@ -90,8 +90,8 @@ class FineApplicant(models.Model):
         return f"{self.pool_id} {self.chosen}"
 
 
-class PublishedRule(models.Model):
-    """A rule of the statistics, word for word, under its hash."""
+class PublishedText(models.Model):
+    """A published text that an entry or a setting names by its hash: rules, reasons."""
 
     hash = models.CharField(primary_key=True, max_length=64)
     text = models.TextField()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from doorstep.places import queries as places
 from doorstep.plates.log.fine_looking import FineRule
-from doorstep.plates.statistics.models import PublishedRule
+from doorstep.plates.statistics.models import PublishedText
 from doorstep.plates.statistics.types import RuleInForce
 
 SETTING = "statistics-rule"
@@ -21,14 +21,23 @@ def keep_rules(folder: Path) -> None:
     named = {setting.value for setting in places.settings(SETTING)}
     for file in sorted(folder.glob(f"{SETTING}*.toml")):
         text = file.read_text("utf-8")
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if digest in named:
-            PublishedRule.objects.get_or_create(hash=digest, defaults={"text": text})
+        if hash_of(text) in named:
+            keep_text(text)
+
+
+def keep_text(text: str) -> None:
+    """Keep a published text under its hash; once there, it stays."""
+    PublishedText.objects.get_or_create(hash=hash_of(text), defaults={"text": text})
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def rules_in_force() -> tuple[RuleInForce, ...]:
     """All rules by their days; those without a kept text are left out."""
-    texts = dict(PublishedRule.objects.values_list("hash", "text"))
+    texts = dict(PublishedText.objects.values_list("hash", "text"))
     return tuple(
         RuleInForce(setting.from_on, FineRule.parse(texts[str(setting.value)]), text)
         for setting in places.settings(SETTING)
