@@ -6,16 +6,15 @@ The page and the command show this same list; whoever adds a rule adds the cheat
 import pytest
 from tests.plates.log.builder import City, a_city, public, secret
 
-from doorstep.plates.crypto import VERIFIERS, ecvrf, ed25519
+from doorstep.plates.crypto import TOOLS, VERIFIERS
 from doorstep.plates.log import Refused, State
 from doorstep.plates.log.cheating import BY_KIND, CHEATS, Cheat, NotHere, by_name, try_out
-from doorstep.plates.log.cheating.keyring import CITY, CITY_COIN, LOG, SUPERVISOR, Keyring, Tools
+from doorstep.plates.log.cheating.keyring import CITY, CITY_COIN, LOG, SUPERVISOR, Keyring
 from doorstep.plates.log.cheating.specimen import keyring, specimen
 from doorstep.plates.log.cheating.trial import Log, signed_log
 from doorstep.plates.log.refusals import SENTENCES
 from doorstep.plates.log.storing import store
 
-TOOLS = Tools(VERIFIERS, ed25519.public_key, ed25519.sign, ecvrf.prove)
 KEYS = keyring(TOOLS)
 MISTAKES = {
     "log/index", "log/too-long", "log/tile", "segment/number", "segment/pattern",

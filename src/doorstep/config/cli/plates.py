@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorstep.config.cli import cards
+from doorstep.config.cli import cards, cheating
 from doorstep.config.cli.words import BadInput, answer, answer_json, django, group, verb
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ def add(commands: "Commands") -> None:
     auditing.add_argument("place", metavar="DIR_OR_URL", nargs="?", help="a mirror or an address")
     auditing.add_argument("--issued", type=Path, metavar="CSV", help="numbers of another system")
     auditing.add_argument("--segment", action="append", metavar="PATTERN", help="for --issued")
+    auditing.add_argument("--earlier", type=Path, metavar="FILE", help="a checkpoint you kept")
+    auditing.add_argument("--token", help="token of a signed reader, for a supervised log")
     checking = verb(nouns, "verify-receipt", "check a receipt without a network", verify_receipt)
     checking.add_argument("file", type=Path, metavar="FILE", help="the receipt")
     cards.add(nouns)
+    cheating.add(nouns)
     for parser in (auditing, checking):
         parser.add_argument("--key", type=Path, metavar="FILE", help=KEY_HELP)
         parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -123,11 +126,16 @@ def audit(arguments: argparse.Namespace) -> int:
     from doorstep.plates.log import auditing
     from doorstep.plates.log.checkpoint import NoteInvalid
 
-    source = _source(arguments.place)
+    source = source_of(arguments.place, arguments.token)
     try:
-        keys = _keys(arguments, source)
+        keys = keys_of(arguments, source)
         report = auditing.audit(
-            source, log=keys.log, supervisors=keys.supervisors, verifiers=VERIFIERS
+            source,
+            log=keys.log,
+            supervisors=keys.supervisors,
+            verifiers=VERIFIERS,
+            witnesses=keys.witnesses,
+            earlier=arguments.earlier.read_text("utf-8") if arguments.earlier else "",
         )
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"plates audit: DIR_OR_URL: {arguments.place}: {error}") from error
@@ -140,7 +148,8 @@ def audit(arguments: argparse.Namespace) -> int:
     answer(f"{report.origin}  {report.size} entries  {report.draws} draws  {report.seconds:.2f} s")
     answer("  ".join(f"{name} {count}" for name, count in report.counts.items()))
     for finding in report.findings:
-        answer(f"#{finding.index}  {finding.rule}  {finding.sentence}")
+        where = "the whole log" if finding.index is None else f"#{finding.index}"
+        answer(f"{where}  {finding.rule}  {finding.sentence}")
     if not report.independent:
         answer("no independent witness")
     if arguments.key is None:
@@ -159,7 +168,7 @@ def verify_receipt(arguments: argparse.Namespace) -> int:
         file = arguments.file.read_bytes()
     except OSError as error:
         raise BadInput(f"plates verify-receipt: FILE: {error}, name a receipt") from error
-    keys = _keys(arguments, None)
+    keys = keys_of(arguments, None)
     trusted = receipt.Trusted(keys.log, keys.supervisors)
     try:
         verdict = receipt.verify_receipt(file, trusted, VERIFIERS)
@@ -195,7 +204,8 @@ def _audit_issued(arguments: argparse.Namespace) -> int:
     return 0 if report.good else WRONG
 
 
-def _source(place: str) -> "Source":
+def source_of(place: str, token: str | None = None) -> "Source":
+    """A mirror or an address, which the token of a signed reader may open."""
     from doorstep.plates.log import auditing
 
     if "://" not in place:
@@ -203,10 +213,10 @@ def _source(place: str) -> "Source":
             raise BadInput(f"plates audit: DIR_OR_URL: {place} is no folder and no http address")
     elif not urllib.parse.urlsplit(place).scheme.startswith("http"):
         raise BadInput(f"plates audit: DIR_OR_URL: {place}: an address begins with http")
-    return auditing.source_of(place)
+    return auditing.source_of(place, token)
 
 
-def _keys(arguments: argparse.Namespace, beside: "Source | None") -> "LogKeys":
+def keys_of(arguments: argparse.Namespace, beside: "Source | None") -> "LogKeys":
     """The keys to trust: pinned, else those that came with the log."""
     from doorstep.plates.types import LogKeys
 

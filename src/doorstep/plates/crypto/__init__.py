@@ -4,7 +4,7 @@ Why apart: `plates.log` is pure and is handed these functions.
 """
 
 from doorstep.plates.crypto import ecvrf, ed25519
-from doorstep.plates.log.verifiers import Verifiers
+from doorstep.plates.log.verifiers import Tools, Verifiers
 
 VERIFIERS = Verifiers(
     signature=ed25519.verify,
@@ -12,4 +12,12 @@ VERIFIERS = Verifiers(
     proof=ecvrf.verify,
 )
 
-__all__ = ["VERIFIERS", "ecvrf", "ed25519"]
+TOOLS = Tools(
+    verifiers=VERIFIERS,
+    public=ed25519.public_key,
+    sign=ed25519.sign,
+    prove=ecvrf.prove,
+)
+"""What makes signatures and coins, for whoever has the secrets."""
+
+__all__ = ["TOOLS", "VERIFIERS", "ecvrf", "ed25519"]

@@ -17,3 +17,13 @@ class Verifiers:
     signature: Callable[[bytes, bytes, bytes], bool]
     key: Callable[[bytes], bool]
     proof: Callable[[bytes, bytes, bytes], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Makes what `Verifiers` check, each from a secret of 32 bytes."""
+
+    verifiers: Verifiers
+    public: Callable[[bytes], bytes]
+    sign: Callable[[bytes, bytes], bytes]
+    prove: Callable[[bytes, bytes], bytes]

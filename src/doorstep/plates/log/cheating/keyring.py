@@ -3,24 +3,14 @@
 Why handed in: the log is pure; signatures and coins are made by libraries outside of it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doorstep.plates.log.verifiers import Verifiers
+from doorstep.plates.log.verifiers import Tools
 
 LOG, CITY, CITY_COIN, SUPERVISOR = "log", "city", "city-coin", "supervisor"
 PROVINCE, PROVINCE_COIN = "province", "province-coin"
 OF_CITY = (LOG, CITY, CITY_COIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """Makes what `Verifiers` check, each from a secret of 32 bytes."""
-
-    verifiers: Verifiers
-    public: Callable[[bytes], bytes]
-    sign: Callable[[bytes, bytes], bytes]
-    prove: Callable[[bytes, bytes], bytes]
 
 
 @dataclass(slots=True)

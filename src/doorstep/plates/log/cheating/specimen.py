@@ -18,7 +18,6 @@ from doorstep.plates.log.cheating.keyring import (
     PROVINCE_COIN,
     SUPERVISOR,
     Keyring,
-    Tools,
 )
 from doorstep.plates.log.cheating.thief import Straw, Thief
 from doorstep.plates.log.cheating.trial import Log, signed_log
@@ -33,6 +32,7 @@ from doorstep.plates.log.entries import (
     Rules,
 )
 from doorstep.plates.log.merkle import Tree, inclusion_proof, leaf_hash
+from doorstep.plates.log.verifiers import Tools
 
 ORIGIN = "doorstep.example/log/3716-02"
 START = 1_497_916_800
