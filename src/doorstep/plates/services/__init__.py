@@ -16,7 +16,12 @@ from doorstep.plates.services.draw import (
     request_draw,
     request_kiosk_draw,
 )
-from doorstep.plates.services.hold import assign_number, held_number, release_number
+from doorstep.plates.services.hold import (
+    assign_number,
+    extend_hold,
+    held_number,
+    release_number,
+)
 from doorstep.plates.services.holder import key_holder, require_holder
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
 
@@ -29,6 +34,7 @@ __all__ = [
     "choose_number",
     "create_pool",
     "draw_id_of",
+    "extend_hold",
     "extend_time",
     "held_number",
     "key_holder",

@@ -1,9 +1,10 @@
-"""A number that was chosen: look at it, put it on a vehicle, give it back.
+"""A number that was chosen: look at it, put it on a vehicle, keep it longer, give it back.
 
 Why the row is locked: registration makes the number `assigned` inside the case's transaction, and
 the log entry that follows cannot be refused because a lapse needs the same row.
 """
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,7 +25,11 @@ _RELEASE = verb(
     """
 WITH draw AS (
     SELECT id, pool_id FROM plates_draw
-    WHERE id = %(draw)s AND state = 'held' AND alpha = %(alpha)s
+    WHERE id = %(draw)s AND state IN ('held', 'offered') AND alpha = %(alpha)s
+        AND (state = 'held' OR NOT EXISTS (
+            SELECT FROM plates_intent
+            WHERE draw_id = %(draw)s AND verb = 'choose' AND answered_at IS NULL
+        ))
     FOR NO KEY UPDATE
 ), done AS (
     INTENT FROM draw ON CONFLICT DO NOTHING RETURNING id
@@ -80,9 +85,27 @@ def assign_number(*, draw_id: UUID, applicant_id: str, vin: str, case_number: st
     return plate
 
 
-def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) -> UUID:
-    """Give a held number back before its last day: no penalty, the vehicle may draw again.
+def extend_hold(*, draw_id: UUID, until: date) -> PlateNumber | None:
+    """Keep a held number at least until this day; the number where its last day has moved.
 
+    Call inside an act's transaction. Nothing happens to a hold that is over or lasts longer. The
+    log needs no entry: its rule names the earliest day of a lapse, the office decides on a later.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("extend_hold belongs inside an act")
+    draw = Draw.objects.select_for_update(of=("self",)).select_related("pool").get(pk=draw_id)
+    last = draw.hold_until
+    if draw.state != DrawState.HELD or last is None or not clock.today() <= last < until:
+        return None
+    Draw.objects.filter(pk=draw_id).update(hold_until=until, reminded_at=None)
+    Number.objects.filter(draw_id=draw_id, state=NumberState.HELD).update(until=until)
+    return PlateNumber(PlateKind(draw.pool.kind), draw.chosen)
+
+
+def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) -> UUID:
+    """Give a held number back before its last day, or all offered ones: no penalty.
+
+    The vehicle may draw again as often as the rules allow; the try is spent.
     `signature` is by the draw's one-time key, or None where a kiosk holds the key.
     Errors: DrawNotFound, NotAtThisStep, SignatureInvalid.
     """
@@ -100,6 +123,9 @@ def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) ->
     draw = Draw.objects.defer("material").get(pk=draw_id)
     if draw.intents.filter(verb="cancel", refused="").exists():
         return draw_id
-    if draw.state != DrawState.HELD:
+    if draw.state not in (DrawState.HELD, DrawState.OFFERED):
         raise NotAtThisStep(state=DrawState(draw.state).label)
+    if note:
+        # Another phone has just chosen: what was meant was the offer, not that number.
+        raise NotAtThisStep(state=DrawState.HELD.label)
     raise SignatureInvalid

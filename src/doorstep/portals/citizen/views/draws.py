@@ -122,10 +122,10 @@ def extend(request: Request, draw_id: UUID) -> HttpResponse:
 
 @require_POST
 def release(request: Request, draw_id: UUID) -> HttpResponse:
-    """Give the held number back."""
-    _own(request, draw_id)
+    """Give the held number back, or all that are offered."""
+    stood = _own(request, draw_id).state
     services.release_number(draw_id=draw_id, by=signed_in(request).actor)
-    queries.settled_draw(draw_id, past=DrawState.HELD)
+    queries.settled_draw(draw_id, past=stood)
     return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
 
 

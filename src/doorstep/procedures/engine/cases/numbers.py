@@ -1,10 +1,18 @@
-"""The plate number of a case: drawn apart, attached when there, assigned with the decision."""
+"""The plate number of a case: drawn apart, attached when there, kept while the vehicle has to come
+again, assigned with the decision.
+"""
 
 from uuid import UUID
 
 from doorstep.audit.acts import act
+from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key, Post
+from doorstep.kernel.dated import Dated, since
+from doorstep.kernel.periods import WorkingDays
 from doorstep.kernel.plate_number import PlateNumber
+from doorstep.law.instruments import city_practice
+from doorstep.law.working_days import term
+from doorstep.messages import services as messages
 from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
 from doorstep.procedures.engine.cases import lines, rhythm
@@ -12,6 +20,10 @@ from doorstep.procedures.engine.errors import NoSuchCase
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.types import CaseStatus
+
+REEXAMINATION_TERM = Dated(
+    "重新查验期限", since("2008-10-01", WorkingDays(10), city_practice("重新查验期限"))
+)
 
 
 @act
@@ -39,6 +51,20 @@ def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
         case, "number_attached", lines.NUMBER_CHOSEN, by=by, slots={"number": number.dotted}
     )
     return case_number
+
+
+def keep_for_reexamination(case: Case, by: Actor) -> None:
+    """A vehicle that has to come again keeps its number until then, and the applicant is told."""
+    if case.draw_id is None:
+        return
+    today = clock.today()
+    until = term(today, REEXAMINATION_TERM.on(today).n).ends_on
+    number = plates.extend_hold(draw_id=case.draw_id, until=until)
+    if number is None:
+        return
+    slots = {"number": number.dotted, "until": until}
+    rhythm.move(case, "number_kept", lines.NUMBER_KEPT, by=by, slots=slots)
+    messages.tell(case.applicant_id, "number-held", **slots)
 
 
 def require_own_draw(draw_id: str, applicant_id: str, subject: str) -> UUID:

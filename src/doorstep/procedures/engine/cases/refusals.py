@@ -6,6 +6,7 @@ from doorstep.audit.acts import act
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key, Post
 from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.numbers import keep_for_reexamination
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
 from doorstep.procedures.engine.declare import StepKind
 from doorstep.procedures.engine.errors import (
@@ -115,6 +116,7 @@ def return_(*, case_number: str, note: str, by: Actor, key: Key, version: int | 
         status=rhythm.next_status(found, case.step),
         slots={"note": said},
     )
+    keep_for_reexamination(case, by)
     return case_number
 
 

@@ -14,6 +14,7 @@ from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.acceptance import accepted
 from doorstep.procedures.engine.cases.documents import produced
 from doorstep.procedures.engine.cases.granting import granted
+from doorstep.procedures.engine.cases.numbers import keep_for_reexamination
 from doorstep.procedures.engine.declare import Procedure, Step, StepKind
 from doorstep.procedures.engine.errors import (
     ChecklistIncomplete,
@@ -196,3 +197,5 @@ def _examine(
         status=status,
         detail={"film": reference, "checks": dict(checks)},
     )
+    if not good:
+        keep_for_reexamination(case, by)
