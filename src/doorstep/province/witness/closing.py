@@ -12,26 +12,28 @@ from doorstep.province import keys
 from doorstep.province.witness import store
 
 
-def close(pool: str, calls: Mapping[int, Draw], asked: Sequence[int]) -> None:
-    """Sign `unopened` for those whose time is over and whose nonce is not held.
+def close(
+    pool: str, calls: Mapping[int, Draw], asked: Sequence[int], had: store.Openings
+) -> store.Openings:
+    """Sign `unopened` for those whose time is over and that `had` no answer; the answers then.
 
     The time runs from the call in the log and from the moment the call was cosigned here,
     whichever is later: before that no nonce was taken, so no second of it is the citizen's.
     """
-    wanted = sorted({log_id for log_id in asked if log_id in calls})
+    wanted = sorted({log_id for log_id in asked if log_id in calls and log_id not in had})
     if not wanted:
-        return
+        return had
     now = clock.now()
     seen = store.seen_at(pool, wanted)
-    over = [
-        log_id
+    notes = {
+        log_id: note_of(calls[log_id])
         for log_id in wanted
         if max(calls[log_id].call_t, seen[log_id].timestamp()) + calls[log_id].terms.reveal_s
         <= now.timestamp()
-    ]
-    held = store.openings(pool, over)
-    notes = [(log_id, note_of(calls[log_id])) for log_id in over if log_id not in held]
+    }
     store.sign_unopened(pool, notes, now)
+    # Read again: a phone may have been faster than the note.
+    return had | store.openings(pool, wanted)
 
 
 def note_of(draw: Draw) -> str:

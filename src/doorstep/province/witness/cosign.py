@@ -16,14 +16,15 @@ from doorstep.province import keys
 from doorstep.province.errors import Ahead, Behind, Fork, Malformed
 from doorstep.province.messages import Turn
 from doorstep.province.models import Checkpoint as Cosigned
-from doorstep.province.models import Entry, Pool
+from doorstep.province.models import Entry
 from doorstep.province.witness import store
 from doorstep.province.witness.mirror import Mirror
+from doorstep.province.witness.store import Row
 
 COSIGNATURE = "cosignature/v1\ntime {at}\n"
 
 
-def head_of(row: Pool, turn: Turn) -> Checkpoint | None:
+def head_of(row: Row, turn: Turn) -> Checkpoint | None:
     """The checkpoint of the message, which the log's key must have signed; None without one.
 
     Errors: Malformed.
@@ -39,36 +40,31 @@ def head_of(row: Pool, turn: Turn) -> Checkpoint | None:
     return head
 
 
-def require_no_rollback(row: Pool, turn: Turn) -> None:
+def require_no_rollback(row: Row, turn: Turn) -> None:
     """A city that has less than was cosigned must adopt. Errors: Ahead, Fork, Malformed."""
     head = head_of(row, turn)
-    known = Cosigned.objects.filter(pool_id=row.id, size=turn.size).first()
+    known = Cosigned.objects.filter(pool_id=row.pool, size=turn.size).first()
     if head is not None and known is not None and bytes(known.root) != head.root:
         raise Fork("rollback", size=turn.size, note=turn.note, cosigned=known.note)
     raise Ahead(size=row.size)
 
 
-def require_same_head(row: Pool, turn: Turn) -> None:
+def require_same_head(row: Row, turn: Turn) -> None:
     """A note for the cosigned size has the cosigned root. Errors: Fork, Malformed."""
     if turn.note and not row.note.startswith(turn.note):
         head = head_of(row, turn)
-        if head is not None and head.root != bytes(row.root):
+        if head is not None and head.root != row.root:
             raise Fork("split-view", size=turn.size, note=turn.note, cosigned=row.note)
 
 
-def written(row: Pool, turn: Turn) -> tuple[list[bytes], bool]:
-    """The entries between the cosigned size and the city's, and whether the city told them.
-
-    Errors: Behind.
-    """
+def told(row: Row, turn: Turn) -> list[bytes] | None:
+    """The entries between the cosigned size and the city's, if the message has all of them."""
     if turn.start <= row.size and turn.start + len(turn.tail) == turn.size:
-        return list(turn.tail[row.size - turn.start :]), True
-    if row.size + len(row.proposal) >= turn.size:
-        return [bytes(body) for body in row.proposal[: turn.size - row.size]], False
-    raise Behind(size=row.size)
+        return list(turn.tail[row.size - turn.start :])
+    return None
 
 
-def cosign(row: Pool, mirror: Mirror, turn: Turn, bodies: list[bytes], told: bool) -> bool:
+def cosign(row: Row, mirror: Mirror, turn: Turn, bodies: list[bytes]) -> bool:
     """Take the entries up to the city's size and sign its head; whether all were proposed before.
 
     Errors: Behind, Fork, Malformed.
@@ -85,27 +81,27 @@ def cosign(row: Pool, mirror: Mirror, turn: Turn, bodies: list[bytes], told: boo
     start = mirror.size
     called = mirror.take(len(bodies))
     if mirror.edge.root() != head.root:
-        if not told:  # what was proposed is not what was written: the entries themselves decide
+        if (
+            told(row, turn) is None
+        ):  # what was proposed is not what was written: the entries themselves decide
             raise Behind(size=start)
         raise Fork("root", size=turn.size, note=turn.note)
     now = clock.now()
     note = turn.note + cosignature(head, int(now.timestamp()))
-    store.add_entries(row.id, start, bodies)
-    store.add_checkpoint(row.id, turn.size, head.root, note, now)
-    store.add_calls(row.id, called, now)
     agreed = not was_party or digest(bodies) in row.accepted
-    row.size, row.root, row.note, row.cosigned_at = turn.size, head.root, note, now
+    row.size, row.root, row.note = turn.size, head.root, note
     row.proposal, row.accepted = [], []
+    store.cosigned(row, start, bodies, called, now)
     return agreed
 
 
-def require_known_beginning(row: Pool, turn: Turn) -> None:
+def require_known_beginning(row: Row, turn: Turn) -> None:
     """Entries of the tail that are cosigned already are the cosigned ones. Errors: Fork."""
     had = min(row.size, turn.start + len(turn.tail)) - turn.start
     if had <= 0:
         return
     stored = Entry.objects.filter(
-        pool_id=row.id, index__gte=turn.start, index__lt=turn.start + had
+        pool_id=row.pool, index__gte=turn.start, index__lt=turn.start + had
     ).order_by("index")
     for index, body in stored.values_list("index", "body"):
         if bytes(body) != turn.tail[index - turn.start]:

@@ -14,8 +14,9 @@ from doorstep.plates.log.state import State
 from doorstep.plates.log.storing import restore, store
 from doorstep.plates.log.tiles import Edge
 from doorstep.province import genesis
-from doorstep.province.models import Entry, Pool, Snapshot
+from doorstep.province.models import Entry, Snapshot
 from doorstep.province.witness.checks import verifiers
+from doorstep.province.witness.store import Row
 
 SNAPSHOT_EVERY = 2_000
 REPLAY_AT_ONCE = 2_000
@@ -51,19 +52,19 @@ class Mirror:
     _lists: genesis.Lists = field(default_factory=genesis.Lists)
 
     @classmethod
-    def load(cls, row: Pool, vrf: str) -> "Mirror":
+    def load(cls, row: Row, vrf: str) -> "Mirror":
         """Replay what the pool's row says is cosigned. Errors: Refused if that cannot be."""
         pinned, checks = row.supervisors, verifiers()
-        stored = Snapshot.objects.filter(pool_id=row.id, size__lte=row.size).first()
+        stored = Snapshot.objects.filter(pool_id=row.pool, size__lte=row.size).first()
         if stored is None:
-            mirror = cls(row.id, State(row.id, pinned, checks), Edge(), vrf)
+            mirror = cls(row.pool, State(row.pool, pinned, checks), Edge(), vrf)
         else:
             state = restore(bytes(stored.body), pinned, checks)
             edge = Edge(stored.size, [bytes(each) for each in stored.edge])
-            mirror = cls(row.id, state, edge, vrf, stored_size=stored.size)
+            mirror = cls(row.pool, state, edge, vrf, stored_size=stored.size)
             mirror._look()
         mirror.catch_up(row.size)
-        require(row.size == 0 or mirror.edge.root() == bytes(row.root), "log/root")
+        require(row.size == 0 or mirror.edge.root() == row.root, "log/root")
         return mirror
 
     @property
@@ -71,9 +72,9 @@ class Mirror:
         """How many entries are cosigned."""
         return self.edge.size
 
-    def fits(self, row: Pool) -> bool:
+    def fits(self, row: Row) -> bool:
         """Whether the memory is that of the row."""
-        return self.size == row.size and (not row.size or self.edge.root() == bytes(row.root))
+        return self.size == row.size and (not row.size or self.edge.root() == row.root)
 
     def catch_up(self, size: int) -> None:
         """Replay what another process cosigned meanwhile. Errors: Refused."""

@@ -5,7 +5,7 @@ back, so whoever knows a draw cannot stop it.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.db import transaction
@@ -26,7 +26,7 @@ def opens(nonce: str, commitment: str) -> bool:
     return hashlib.sha256(bytes.fromhex(nonce)).hexdigest() == commitment
 
 
-def fitting(calls: Mapping[int, Draw], nonces: tuple[tuple[int, str], ...]) -> dict[int, str]:
+def fitting(calls: Mapping[int, Draw], nonces: Sequence[tuple[int, str]]) -> dict[int, str]:
     """Of the given nonces those that open an open call of the cosigned log."""
     return {
         log_id: nonce
@@ -60,8 +60,8 @@ def take_nonce(*, pool: str, log_id: int, nonce: str) -> str:
         raise NotCalled(rule="draw/step")
     if not opens(nonce, called.commitment):
         raise DoesNotOpen(rule="betas/nonce")
-    store.take_nonces(pool, [(log_id, nonce)], clock.now())
-    taken, _ = store.openings(pool, [log_id])[log_id]
-    if not taken:
+    store.take_nonces(pool, {log_id: nonce}, (), clock.now())
+    # Read again: somebody may have been faster, and only a second statement sees it.
+    if not store.openings(pool, [log_id])[log_id][0]:
         raise Closed(rule="draw/step")
     return acknowledgement(bytes(called.alpha), nonce)

@@ -3,123 +3,183 @@
 Why SQL: a batch writes a hundred entries, and objects for each would cost more than the replay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db import connection
 
 from doorstep.plates.log.model import Draw
-from doorstep.province.models import Pool
+from doorstep.plates.prepared import row_of, rows_of
+
+_LOCK = """
+SELECT p.origin, p.log_vkey, p.supervisors, p.epoch, p.size, p.root, p.note, p.accepted,
+       EXISTS (SELECT FROM province_request r
+                WHERE r.pool_id = p.id AND r.ordered AND r.index IS NULL)
+  FROM province_pool p WHERE p.id = %(pool)s FOR UPDATE OF p
+"""
+_PROPOSAL = "SELECT proposal FROM province_pool WHERE id = %(pool)s"
+_COSIGNED = """
+WITH entries AS (
+    INSERT INTO province_entry (pool_id, index, body)
+    SELECT %(pool)s, %(start)s + at - 1, body
+      FROM unnest(%(bodies)s::bytea[]) WITH ORDINALITY AS given(body, at)
+), calls AS (
+    INSERT INTO province_call (pool_id, log_id, alpha, commitment, call_t, reveal_s, at)
+    SELECT %(pool)s, given.*, %(at)s::timestamptz
+      FROM unnest(%(ids)s::bigint[], %(alphas)s::bytea[], %(commitments)s::text[],
+                  %(call_ts)s::bigint[], %(reveal_ss)s::bigint[]) AS given
+)
+INSERT INTO province_checkpoint (pool_id, size, root, note, at)
+VALUES (%(pool)s, %(size)s, %(root)s, %(note)s, %(at)s) RETURNING size
+"""
+_SAVED = """
+UPDATE province_pool
+   SET epoch = %(epoch)s, size = %(size)s, root = %(root)s, note = %(note)s,
+       accepted = %(accepted)s::text[], heard_at = %(at)s,
+       cosigned_at = CASE WHEN size < %(size)s THEN %(at)s ELSE cosigned_at END,
+       proposal = CASE WHEN %(keep)s THEN proposal ELSE %(proposal)s::bytea[] END
+ WHERE id = %(pool)s RETURNING size
+"""
+# Who is first decides: a draw that has its answer keeps it. The rows are in order, so that two
+# that answer the same draws wait for each other in one order.
+_NONCES = """
+WITH taken AS (
+    INSERT INTO province_opening (pool_id, log_id, nonce, unopened, at)
+    SELECT %(pool)s, log_id, nonce, '', %(at)s::timestamptz
+      FROM unnest(%(ids)s::bigint[], %(texts)s::text[]) AS given(log_id, nonce) ORDER BY log_id
+    ON CONFLICT DO NOTHING RETURNING log_id, nonce, unopened
+)
+SELECT log_id, nonce, unopened FROM taken
+UNION ALL
+SELECT log_id, nonce, unopened FROM province_opening
+ WHERE pool_id = %(pool)s AND log_id = ANY(%(open)s::bigint[])
+"""
+_UNOPENED = """
+INSERT INTO province_opening (pool_id, log_id, nonce, unopened, at)
+SELECT %(pool)s, log_id, '', note, %(at)s::timestamptz
+  FROM unnest(%(ids)s::bigint[], %(texts)s::text[]) AS given(log_id, note) ORDER BY log_id
+ON CONFLICT DO NOTHING RETURNING log_id
+"""
+_OPENINGS = """
+SELECT log_id, nonce, unopened FROM province_opening
+ WHERE pool_id = %(pool)s AND log_id = ANY(%(open)s::bigint[])
+"""
+_SEEN = """
+SELECT log_id, at FROM province_call WHERE pool_id = %(pool)s AND log_id = ANY(%(open)s::bigint[])
+"""
+
+Openings = dict[int, tuple[str, str]]
+"""Nonce and note by draw; one of the two is empty."""
 
 
-def add_entries(pool: str, start: int, bodies: Sequence[bytes]) -> None:
-    """Cosigned entries from index `start` on."""
-    if bodies:
-        _run(
-            "INSERT INTO province_entry (pool_id, index, body)"
-            " SELECT %s, %s + at - 1, body"
-            " FROM unnest(%s::bytea[]) WITH ORDINALITY AS given (body, at)",
-            [pool, start, list(bodies)],
-        )
+@dataclass(slots=True)
+class Row:
+    """The locked row of a pool, as the turn changes it."""
+
+    pool: str
+    origin: str
+    log_vkey: str
+    supervisors: list[str]
+    epoch: int
+    size: int
+    root: bytes
+    note: str
+    accepted: list[str]
+    ordered: bool
+    """Whether an order of the province stands."""
+    proposal: list[bytes] | None = None
+    """What is to be stored; None keeps what is stored."""
+
+    @property
+    def stored(self) -> str:
+        """The digest of the stored proposal; empty without one."""
+        return self.accepted[-1] if self.accepted else ""
 
 
-def add_calls(pool: str, calls: Sequence[Draw], at: datetime) -> None:
-    """Draws that a cosigned log calls now."""
-    if calls:
-        _run(
-            "INSERT INTO province_call"
-            " (pool_id, log_id, alpha, commitment, call_t, reveal_s, at)"
-            " SELECT %s, given.*, %s FROM unnest"
-            " (%s::bigint[], %s::bytea[], %s::text[], %s::bigint[], %s::bigint[]) AS given",
-            [
-                pool,
-                at,
-                [draw.id for draw in calls],
-                [draw.alpha for draw in calls],
-                [draw.cn for draw in calls],
-                [draw.call_t for draw in calls],
-                [draw.terms.reveal_s for draw in calls],
-            ],
-        )
+def lock(pool: str) -> Row | None:
+    """The row of a pool, locked until the end of the transaction."""
+    found = row_of(_LOCK, {"pool": pool})
+    return None if found is None else Row(pool, *found)
 
 
-def add_checkpoint(pool: str, size: int, root: bytes, note: str, at: datetime) -> None:
-    """The first cosigned checkpoint of a size."""
-    _run(
-        "INSERT INTO province_checkpoint (pool_id, size, root, note, at)"
-        " VALUES (%s, %s, %s, %s, %s)",
-        [pool, size, root, note, at],
+def proposal(pool: str) -> list[bytes]:
+    """The stored proposal."""
+    found = row_of(_PROPOSAL, {"pool": pool})
+    return [] if found is None else list(found[0])
+
+
+def cosigned(row: Row, start: int, bodies: Sequence[bytes], calls: Sequence[Draw],
+             at: datetime) -> None:  # fmt: skip
+    """Entries from index `start` on, the draws they call, and the head as the row has it."""
+    row_of(
+        _COSIGNED,
+        {
+            "pool": row.pool,
+            "start": start,
+            "bodies": list(bodies),
+            "ids": [draw.id for draw in calls],
+            "alphas": [draw.alpha for draw in calls],
+            "commitments": [draw.cn for draw in calls],
+            "call_ts": [draw.call_t for draw in calls],
+            "reveal_ss": [draw.terms.reveal_s for draw in calls],
+            "size": row.size,
+            "root": row.root,
+            "note": row.note,
+            "at": at,
+        },
     )
 
 
-def take_nonces(pool: str, nonces: Sequence[tuple[int, str]], at: datetime) -> None:
-    """Nonces that open their commitments; a draw that has its answer keeps it."""
-    _answer(pool, "nonce", nonces, at)
+def save(row: Row, at: datetime) -> None:
+    """What the turn changed in the pool's row."""
+    row_of(
+        _SAVED,
+        {
+            "pool": row.pool,
+            "epoch": row.epoch,
+            "size": row.size,
+            "root": row.root,
+            "note": row.note,
+            "accepted": row.accepted,
+            "at": at,
+            "keep": row.proposal is None,
+            "proposal": row.proposal or [],
+        },
+    )
 
 
-def sign_unopened(pool: str, notes: Sequence[tuple[int, str]], at: datetime) -> None:
-    """Notes that no nonce is taken any more; a draw that has its answer keeps it."""
-    _answer(pool, "unopened", notes, at)
+def take_nonces(
+    pool: str, nonces: Mapping[int, str], open_calls: Iterable[int], at: datetime
+) -> Openings:
+    """Store nonces that open their commitments; the answers that the open calls have now."""
+    ids = list(nonces)
+    return _openings(
+        _NONCES,
+        {
+            "pool": pool,
+            "ids": ids,
+            "texts": [nonces[log_id] for log_id in ids],
+            "open": list(open_calls),
+            "at": at,
+        },
+    )
 
 
-def openings(pool: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Nonce and note of those of the draws that have their answer; one of the two is empty."""
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT log_id, nonce, unopened FROM province_opening"
-            " WHERE pool_id = %s AND log_id = ANY(%s)",
-            [pool, list(ids)],
-        )
-        return {log_id: (nonce, unopened) for log_id, nonce, unopened in cursor.fetchall()}
+def sign_unopened(pool: str, notes: Mapping[int, str], at: datetime) -> None:
+    """Notes that no nonce is taken any more."""
+    ids = list(notes)
+    texts = [notes[log_id] for log_id in ids]
+    rows_of(_UNOPENED, {"pool": pool, "ids": ids, "texts": texts, "at": at})
 
 
-def seen_at(pool: str, ids: Sequence[int]) -> dict[int, datetime]:
+def openings(pool: str, ids: Iterable[int]) -> Openings:
+    """Answers of those of the draws that have one."""
+    return _openings(_OPENINGS, {"pool": pool, "open": list(ids)})
+
+
+def seen_at(pool: str, ids: Iterable[int]) -> dict[int, datetime]:
     """When each of these calls was cosigned here."""
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT log_id, at FROM province_call WHERE pool_id = %s AND log_id = ANY(%s)",
-            [pool, list(ids)],
-        )
-        return dict(cursor.fetchall())
+    return dict(rows_of(_SEEN, {"pool": pool, "open": list(ids)}))
 
 
-def save(row: Pool) -> None:
-    """What a turn changed in the pool's row."""
-    _run(
-        "UPDATE province_pool SET epoch = %s, size = %s, root = %s, note = %s, proposal = %s,"
-        " accepted = %s, cosigned_at = %s, heard_at = %s WHERE id = %s",
-        [
-            row.epoch,
-            row.size,
-            row.root,
-            row.note,
-            [bytes(body) for body in row.proposal],
-            row.accepted,
-            row.cosigned_at,
-            row.heard_at,
-            row.id,
-        ],
-    )
-
-
-def _answer(pool: str, column: str, given: Sequence[tuple[int, str]], at: datetime) -> None:
-    other = {"nonce": "unopened", "unopened": "nonce"}[column]
-    if given:
-        # Sorted, so that two that insert the same draws wait for each other in one order.
-        rows = sorted(given)
-        _run(
-            f"INSERT INTO province_opening (pool_id, log_id, {column}, {other}, at)"  # noqa: S608
-            " SELECT %s, given.*, '', %s FROM unnest(%s::bigint[], %s::text[]) AS given"
-            " ON CONFLICT DO NOTHING",
-            [pool, at, [log_id for log_id, _ in rows], [text for _, text in rows]],
-        )
-
-
-def _run(statement: str, given: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
+def _openings(text: str, values: Mapping[str, object]) -> Openings:
+    return {log_id: (nonce, unopened) for log_id, nonce, unopened in rows_of(text, values)}

@@ -14,14 +14,14 @@ from django.db import transaction
 from doorstep.kernel import clock
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.wire import decode, is_count
-from doorstep.province import keys
-from doorstep.province.errors import OldEpoch, UnknownPool
+from doorstep.province import approvals, keys
+from doorstep.province.errors import Behind, OldEpoch, UnknownPool
 from doorstep.province.messages import Turn
-from doorstep.province.models import Pool
 from doorstep.province.witness import closing, cosign, store
 from doorstep.province.witness.checks import KEPT, proofs
 from doorstep.province.witness.mirror import SKEW_S, Mirror
 from doorstep.province.witness.nonces import acknowledgement, fitting
+from doorstep.province.witness.store import Row
 
 
 @dataclass(slots=True)
@@ -29,8 +29,10 @@ class Holder:
     """Where the mirror of one pool is kept between turns; None after anything went wrong."""
 
     mirror: Mirror | None = None
+    _stored: tuple[str, list[bytes]] = ("", [])
+    """The proposal this process stored last, with its digest."""
 
-    def fitting(self, row: Pool) -> Mirror:
+    def fitting(self, row: Row) -> Mirror:
         """The mirror of what the locked row says is cosigned."""
         mirror = self.mirror
         if mirror is not None and mirror.size < row.size:
@@ -43,11 +45,23 @@ class Holder:
         self.mirror = mirror
         return mirror
 
-    def again(self, row: Pool) -> Mirror:
+    def again(self, row: Row) -> Mirror:
         """The mirror read again from the database, with nothing on top."""
         self.mirror = None
         self.mirror = Mirror.load(row, keys.vrf_public())
         return self.mirror
+
+    def proposal(self, row: Row) -> list[bytes]:
+        """The stored proposal."""
+        if self._stored[0] != row.stored:
+            self._stored = row.stored, store.proposal(row.pool)
+        return self._stored[1]
+
+    def propose(self, row: Row, bodies: list[bytes]) -> None:
+        """Store a proposal."""
+        row.proposal = bodies
+        row.accepted = [*row.accepted, cosign.digest(bodies)]
+        self._stored = row.stored, bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Outcome:
 @transaction.atomic(durable=True)
 def take_turn(pool: str, holder: Holder, turn: Turn) -> Outcome:
     """Errors: ProvinceError for every answer that is not 200."""
-    row = Pool.objects.select_for_update().filter(pk=pool).first()
+    row = store.lock(pool)
     if row is None:
         raise UnknownPool
     if turn.epoch < row.epoch:
@@ -77,29 +91,37 @@ def take_turn(pool: str, holder: Holder, turn: Turn) -> Outcome:
         cosign.require_same_head(row, turn)
     mirror = holder.fitting(row)
     now = clock.now()
-    store.take_nonces(pool, list(fitting(mirror.calls, turn.nonces).items()), now)
-    closing.close(pool, mirror.calls, turn.close)
-    answer = {"size": row.size, "cosignature": cosign.line_of(row.note)} | _answered(mirror)
+    nonces = fitting(mirror.calls, turn.nonces)
+    openings = store.take_nonces(pool, nonces, mirror.calls, now) if mirror.calls else {}
+    openings = closing.close(pool, mirror.calls, turn.close, openings)
+    answer = {
+        "size": row.size,
+        "cosignature": cosign.line_of(row.note),
+        **_answered(mirror, openings),
+        "orders": approvals.standing_orders(pool) if row.ordered else [],
+    }
     mirror.snapshot()
     answer["refused"] = _propose(row, holder, turn) if turn.proposal else None
-    row.heard_at = now
-    store.save(row)
+    store.save(row, now)
     return Outcome(answer, strange)
 
 
-def _cosign(row: Pool, holder: Holder, turn: Turn) -> dict[str, Any] | None:
+def _cosign(row: Row, holder: Holder, turn: Turn) -> dict[str, Any] | None:
     start = row.size
-    bodies, told = cosign.written(row, turn)
+    bodies = cosign.told(row, turn)
+    if bodies is None:
+        bodies = holder.proposal(row)[: turn.size - start]
+        if len(bodies) < turn.size - start:
+            raise Behind(size=start)
     mirror = holder.fitting(row)
     if not mirror.follows(bodies):
         mirror = holder.again(row)
-    agreed = cosign.cosign(row, mirror, turn, bodies, told)
+    agreed = cosign.cosign(row, mirror, turn, bodies)
     return None if agreed else {"from": start, "size": turn.size}
 
 
-def _answered(mirror: Mirror) -> dict[str, Any]:
+def _answered(mirror: Mirror, openings: store.Openings) -> dict[str, Any]:
     """Proofs of every open call whose nonce is held, notes of those that were closed."""
-    openings = store.openings(mirror.pool, list(mirror.calls))
     proven: list[dict[str, Any]] = []
     closed: list[dict[str, Any]] = []
     for log_id, (nonce, unopened) in sorted(openings.items()):
@@ -127,10 +149,10 @@ def _proven(secret: bytes, alpha: bytes) -> str:
     return proofs().prove(secret, alpha).hex()
 
 
-def _propose(row: Pool, holder: Holder, turn: Turn) -> dict[str, Any] | None:
+def _propose(row: Row, holder: Holder, turn: Turn) -> dict[str, Any] | None:
     """Replay what the city wants to write; the entry that is refused, or None when it may."""
     bodies = list(turn.proposal)
-    if bodies == [bytes(body) for body in row.proposal]:
+    if row.stored and bodies == holder.proposal(row):
         return None
     mirror = holder.fitting(row)
     if not mirror.follows(bodies):
@@ -143,8 +165,7 @@ def _propose(row: Pool, holder: Holder, turn: Turn) -> dict[str, Any] | None:
     except Refused as refused:
         holder.mirror = None
         return _refused(len(mirror.ahead), refused)
-    row.proposal = bodies
-    row.accepted = [*row.accepted, cosign.digest(bodies)]
+    holder.propose(row, bodies)
     return None
 
 
