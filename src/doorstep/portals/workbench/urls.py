@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from doorstep.portals.workbench.views import at_work, desk, papers, review, walk_in
+from doorstep.portals.workbench.views import (
+    at_work,
+    desk,
+    draw,
+    draw_begin,
+    draw_screen,
+    papers,
+    review,
+    walk_in,
+)
 
 app_name = "workbench"
 urlpatterns = [
@@ -11,7 +20,13 @@ urlpatterns = [
     path("desk/find", desk.find, name="find"),
     path("desk/new", walk_in.choose, name="new"),
     path("desk/new/<slug:code>", walk_in.open_case, name="open"),
+    path("desk/draw", draw_begin.walk_in_draw, name="walk-in-draw"),
+    path("desk/draw/scan", draw_begin.walk_in_scan, name="walk-in-scan"),
+    path("desk/draws/<uuid:draw_id>/", draw.draw, name="draw"),
+    path("desk/draws/<uuid:draw_id>/screen", draw_screen.screen, name="draw-screen"),
     path("desk/<str:number>/", desk.case, name="case"),
+    path("desk/<str:number>/draw", draw_begin.case_draw, name="case-draw"),
+    path("desk/<str:number>/slip", draw.slip, name="slip"),
     path("desk/<str:number>/papers/<uuid:object_id>", papers.paper, name="paper"),
     path("desk/<str:number>/papers/<uuid:object_id>.pdf", papers.pdf, name="pdf"),
     path("review/", review.work, name="review"),

@@ -62,6 +62,7 @@ from doorstep.procedures.engine.facts import (
     read,
 )
 from doorstep.procedures.engine.inputs import Inputs, read_inputs
+from doorstep.procedures.engine.inputs import answer as read_answer
 from doorstep.procedures.engine.known import all_procedures, known_too, procedure
 from doorstep.procedures.engine.offer import Offer, offered, offered_on
 from doorstep.procedures.engine.promise import promise
@@ -273,6 +274,7 @@ __all__ = [
     "promise",
     "rate",
     "read",
+    "read_answer",
     "read_inputs",
     "record_examination",
     "record_fee",

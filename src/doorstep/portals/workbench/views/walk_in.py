@@ -75,7 +75,8 @@ PERSON = (
 )
 
 
-def _offered(work: AtWork) -> list[Procedure[Any]]:
+def procedures_offered(work: AtWork) -> list[Procedure[Any]]:
+    """What this kind of point takes in today."""
     channel = _CHANNELS.get(work.point.kind)
     if channel is None:
         return []
@@ -86,7 +87,7 @@ def _offered(work: AtWork) -> list[Procedure[Any]]:
 @working(Post.CLERK)
 def choose(request: Request, work: AtWork) -> HttpResponse:
     """Which of the procedures this kind of point offers today."""
-    offered = _offered(work)
+    offered = procedures_offered(work)
     if len(offered) == 1:
         return HttpResponseRedirect(reverse("workbench:open", args=[offered[0].code]))
     return render(request, "workbench/new.html", {"work": work, "offered": offered})
@@ -104,7 +105,7 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
             number = engine.open_case(
                 procedure=code,
                 channel=_CHANNELS.get(work.point.kind, Channel.OFFICE),
-                applicant_id=_applicant(form, answers, work),
+                applicant_id=applicant(form, answers, work),
                 inputs=forms.inputs_of(form),
                 point=work.point.code,
                 by=work.actor,
@@ -119,7 +120,8 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
     )
 
 
-def _applicant(form: Form, answers: dict[str, object], work: AtWork) -> str:
+def applicant(form: Form, answers: dict[str, object], work: AtWork) -> str:
+    """The id of the person of these answers, recorded now if they were not known."""
     number = cast(CitizenId, answers["id_number"])
     known = people.person_by_number(number)
     if known is not None:
