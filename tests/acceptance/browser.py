@@ -26,10 +26,12 @@ RULES = {
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's browser, without a window."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Debian's browser, without a window; `more` are further arguments."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*ARGUMENTS, *more]
+        )
         yield browser
         browser.close()
 

@@ -65,15 +65,16 @@ const padded = (message, block, before) => {
   const whole = new Uint8Array(Math.ceil(length / block) * block);
   whole.set(message);
   whole[message.length] = 128;
-  whole.set(uint64((before + message.length) * 8), whole.length - 8);
+  new DataView(whole.buffer).setUint32(whole.length - 4, (before + message.length) * 8);
   return whole;
 };
 
 // `start` is the state after `before` bytes: HMAC keeps the one after its key.
 function sha256(message, start = H256, before = 0) {
-  const state = Int32Array.from(start), data = padded(message, 64, before);
+  const state = start.slice(), data = padded(message, 64, before), view = new DataView(data.buffer);
   for (let at = 0; at < data.length; at += 64) compress(state, data, at);
-  return Uint8Array.from({ length: 32 }, (_, i) => state[i >> 2] >> 24 - 8 * (i & 3));
+  for (let i = 0; i < 8; i++) view.setInt32(4 * i, state[i]);
+  return data.slice(0, 32);
 }
 
 const u64 = (n) => BigInt.asUintN(64, n);
@@ -106,7 +107,7 @@ function hmacWith(key) {
   const block = new Uint8Array(64);
   block.set(key.length > 64 ? sha256(key) : key);
   const [inner, outer] = [0x36, 0x5c].map((pad) => {
-    const state = Int32Array.from(H256);
+    const state = H256.slice();
     compress(state, block.map((byte) => byte ^ pad), 0);
     return state;
   });
@@ -294,14 +295,14 @@ const refillWords = (seed) => wordsOf(hmacSha256(seed, utf8("refill")));
 // -- Merkle tree, RFC 6962
 const leafHash = (content) => sha256(concat([0], content));
 const nodeHash = (left, right) => sha256(concat([1], left, right));
-const half = (n) => 2 ** Math.floor(Math.log2(n - 1)); // the largest power of two below n
+const half = (n) => 2 ** Math.floor(Math.log2(n - 1)); // largest power of two below n
 const rootOf = (leaves) => (leaves.length < 2 ? leaves[0] || sha256([]) : nodeHash(
   rootOf(leaves.slice(0, half(leaves.length))), rootOf(leaves.slice(half(leaves.length)))));
 function included(leaf, index, size, proof, root) {
   let at = BigInt(index), last = BigInt(size) - 1n, node = leaf, used = 0;
   if (at < 0n || at > last || [leaf, ...proof].some((each) => each.length !== 32)) return false;
   for (; last > 0n; at >>= 1n, last >>= 1n) {
-    if (at === last && !(at & 1n)) continue; // nothing stands beside it on this level
+    if (at === last && !(at & 1n)) continue; // no sibling here
     const hash = proof[used++];
     if (!hash) return false;
     node = at & 1n ? nodeHash(hash, node) : nodeHash(node, hash);
@@ -551,7 +552,7 @@ async function timed(work) {
   }
   return { ...verdict, milliseconds: Math.round(performance.now() - began) };
 }
-const pauser = (progress) => (done) => { // between two pieces of work the page may be drawn
+const pauser = (progress) => (done) => { // the page is drawn meanwhile
   if (progress) progress(done);
   return new Promise((resume) => { setTimeout(resume); });
 };
