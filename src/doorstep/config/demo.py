@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import FileIO
+from pathlib import Path
 from unicodedata import east_asian_width
 
 from doorstep.config.cli.words import BadInput, answer, complain
+from doorstep.config.database.address import PROVINCE
 from doorstep.config.database.using import Addresses, database
 from doorstep.config.folders import data_folder
 from doorstep.config.processes import Child, Supervisor, doorstep
@@ -79,12 +81,18 @@ class City:
     steps: Steps = field(default_factory=Steps)
     supervisor: Supervisor = field(default_factory=Supervisor)
     port: int = 0
+    province_port: int = 0
     addresses: Addresses | None = None
 
     @property
     def address(self) -> str:
         """Where the pages are on this machine."""
         return f"http://127.0.0.1:{self.port}{os.environ.get('DOORSTEP_PREFIX', '')}"
+
+    @property
+    def province_address(self) -> str:
+        """Where the province's pages are on this machine."""
+        return f"http://127.0.0.1:{self.province_port}{os.environ.get('DOORSTEP_PREFIX', '')}"
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -98,9 +106,9 @@ class City:
                 self.addresses = stack.enter_context(database())
             with self.steps.step("结构", "schemas"):
                 self._migrate()
-            with self.steps.step("城市", "city"):
-                self._load()
             stack.callback(self.supervisor.stop)
+            with self.steps.step("城市和省级", "city and province"):
+                self._load()
             with self.steps.step("网页", "web"):
                 self._start_web()
             with self.steps.step("后台", "worker and sequencer"):
@@ -114,6 +122,8 @@ class City:
         self.port = free_port(host, self.wish.port)
         simulators = free_port("127.0.0.1", self.port + 1)
         os.environ["DOORSTEP_SIMULATORS"] = f"http://127.0.0.1:{simulators}"
+        self.province_port = free_port(host, simulators + 1)
+        os.environ["PROVINCE_URL"] = self.province_address
         if self.wish.lan:
             os.environ["DOORSTEP_HOSTS"] = "*"
 
@@ -125,35 +135,55 @@ class City:
         from doorstep.config.database import bootstrap
 
         if self.addresses is not None:
-            cities = [settings.CITY, *settings.OTHER_CITIES]
+            cities = [settings.CITY, *settings.OTHER_CITIES, PROVINCE]
             bootstrap.migrate(self.addresses.admin, self.addresses.owner, cities)
 
     def _load(self) -> None:
         from django.conf import settings
 
-        from doorstep.config import demo_city
+        from doorstep.config import demo_city, founding
         from doorstep.config.database.using import close_for_good
+        from doorstep.config.pools import open_pools
 
         if not settings.CITY_FOLDER.is_dir():
             raise BadInput(f"demo: DOORSTEP_CITY_FOLDER: there is no {settings.CITY_FOLDER}")
         owner = self.addresses.owner if self.addresses is not None else ""
-        demo_city.load(settings.CITY_FOLDER, small=self.wish.small, owner_url=owner)
+        province = self._start_province(settings.CITY_FOLDER)
+
+        def found(directory: Path) -> None:
+            self._until_ready(province, self.province_address)
+            with founding.officer_at_work(self.province_address):
+                open_pools(directory)
+
+        demo_city.load(settings.CITY_FOLDER, small=self.wish.small, owner_url=owner, found=found)
         close_for_good()
+
+    def _start_province(self, directory: Path) -> Child:
+        """It comes up while the city is loaded, and admits the city's logs first."""
+        from doorstep.config import founding
+
+        file = founding.introduce(directory, data_folder())
+        host = "0.0.0.0" if self.wish.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
+        port = str(self.province_port)
+        return self._child("province", "province", "--host", host, "--port", port, "--admit", file)
 
     def _child(self, name: str, *arguments: str) -> Child:
         log = data_folder() / "logs" / f"{name}.log"
         return self.supervisor.add(Child(name, doorstep(*arguments), log))
+
+    def _until_ready(self, child: Child, address: str) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while not _answers(address):
+            if not child.alive or time.monotonic() > deadline:
+                raise NotReady(f"{child.name}: {child.last_words()} (whole log: {child.log})")
+            time.sleep(0.05)
 
     def _start_web(self) -> None:
         simulators = os.environ["DOORSTEP_SIMULATORS"].rpartition(":")[2]
         self._child("simulators", "simulators", "--port", simulators)
         host = "0.0.0.0" if self.wish.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
         web = self._child("web", "serve", "--host", host, "--port", str(self.port))
-        deadline = time.monotonic() + READY_WITHIN
-        while not self.ready():
-            if not web.alive or time.monotonic() > deadline:
-                raise NotReady(f"web: {web.last_words()} (whole log: {web.log})")
-            time.sleep(0.05)
+        self._until_ready(web, self.address)
 
     def _start_background(self) -> None:
         children = [self._child("worker", "worker")]
@@ -165,12 +195,8 @@ class City:
                 raise NotReady(f"{child.name}: {child.last_words()} (whole log: {child.log})")
 
     def ready(self) -> bool:
-        """Whether the pages answer and find their database."""
-        try:
-            with urllib.request.urlopen(self.address + "/readyz", timeout=2) as page:  # noqa: S310
-                return bool(page.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        """Whether the pages of city and province answer and find their database."""
+        return _answers(self.address) and _answers(self.province_address)
 
     def mind(self) -> None:
         """Keep everything alive until a signal says stop."""
@@ -181,6 +207,14 @@ class City:
                     complain("doorstep: PostgreSQL had died and was started again")
             for name in self.supervisor.mind():
                 complain(f"doorstep: {name} had died and was started again")
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address + "/readyz", timeout=2) as page:  # noqa: S310
+            return bool(page.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 @contextlib.contextmanager
@@ -226,6 +260,7 @@ def box(city: City) -> str:
     rows = [
         ("打开 open", city.address),
         ("人物 demo people", city.address + "/demo"),
+        ("省级 province", city.province_address + "/demo"),
         ("数据 data", str(data_folder())),
         ("停止 stop", "Ctrl+C"),
     ]

@@ -13,7 +13,7 @@ from doorstep.kernel.actor import SYSTEM
 from doorstep.kernel.plate_number import PlateKind
 from doorstep.places import queries as places
 from doorstep.places.errors import SettingNotInForce
-from doorstep.plates import jobs, services
+from doorstep.plates import jobs, queries, services, serving
 from doorstep.plates.statistics.jobs import count_now
 from doorstep.plates.statistics.rules import keep_text
 from doorstep.registry import queries as registry
@@ -39,12 +39,25 @@ NUMBERS = {
 }
 
 
+def introductions(city_code: str) -> list[dict[str, Any]]:
+    """What the province must know of this city's logs to admit them, open or still to come."""
+    named = [f"{city_code}-{kind.value}" for kind in SEGMENTS]
+    open_ones = queries.pools()
+    return [
+        serving.introduction(pool)
+        if pool in open_ones
+        else serving.introduction_of(pool, origin=_origin())
+        for pool in named
+    ]
+
+
 def open_pools(directory: Path) -> list[str]:
     """Open the pools of small cars with the terms of today; pools that are open stay as they are.
 
     Plates in use before are declared by root and count. The rule text stands in the city's folder.
-    The log has its first entries when this returns.
-    On a day before the city had drawing no pool is opened. Errors: CityNotLoaded.
+    The log has its first entries when this returns; where there is a province, that is when its
+    officer has approved them.
+    On a day before the city had drawing no pool is opened. Errors: CityNotLoaded, NotWritten.
     """
     city = places.city()
     opened: list[str] = []
@@ -56,18 +69,29 @@ def open_pools(directory: Path) -> list[str]:
         pool = services.open_pool(
             pool=f"{city.code}-{kind.value}",
             kind=kind,
-            origin=f"{settings.CITY}.example",
+            origin=_origin(),
             terms=terms,
             patterns=[city.prefix + pattern for pattern in patterns],
             by=SYSTEM,
             former=registry.numbers_in_use(kind),
             former_text=FORMER,
         )
-        jobs.work_off(pool)
         opened.append(pool)
+    jobs.work_off(*opened)
     keep_text(FORMER)
     count_now(directory)
     return opened
+
+
+def supervise(pool: str, directory: Path) -> int | None:
+    """Ask for rules that name the province beside the city; None where they do already."""
+    if len(queries.rules(pool)["parties"]) > 1:
+        return None
+    return services.ask_supervised(pool=pool, verb="rules", fields=_terms(directory), by=SYSTEM)
+
+
+def _origin() -> str:
+    return f"{settings.CITY}.example"
 
 
 def _terms(directory: Path) -> dict[str, Any]:
@@ -77,6 +101,7 @@ def _terms(directory: Path) -> dict[str, Any]:
     }
     return terms | {
         "k": K,
+        "parties": ["city", "province"] if settings.PROVINCE_URL else ["city"],
         "channels": ["phone", "counter", "kiosk"],
         "policy": str(places.setting("log-audience", today).value),
         "text": (directory / RULES).read_text("utf-8"),

@@ -151,3 +151,11 @@ class CardListInvalid(PlatesError):
 explains("plates_draw_vehicle_busy", VehicleHasDraw)
 explains("plates_draw_pkey", CommitmentUsed)
 explains("plates_draw_applicant_open", ApplicantHasDraw)
+
+
+class NotWritten(PlatesError):
+    """What waits for the log was not written in time: the province is away or has not decided."""
+
+    code = "plates/not-written"
+    sentence = "号池 {pool} 的记录还没有写进账本：省级没有答复，或者还没有批准。"
+    status = 503

@@ -1,5 +1,7 @@
 """Work of the clock and of set-up: the nightly comparison of tables and log, reminders of holds."""
 
+import time
+
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -8,25 +10,45 @@ from doorstep.audit import services as audit
 from doorstep.kernel.actor import SYSTEM
 from doorstep.plates import notices
 from doorstep.plates.comparing import differences
+from doorstep.plates.errors import NotWritten
 from doorstep.plates.models import Intent, Pool
 from doorstep.plates.sequencer import Sequencer
+from doorstep.plates.sequencer.commit import Fenced
 
 log = structlog.get_logger(__name__)
 
+PATIENCE = 120.0
+PAUSE = 0.02
 SHOWN = 20
 """Differences named in the audit row; their number is there in any case."""
 
 
-def work_off(pool: str) -> None:
-    """Write what waits for the log in this process; for a set-up, before a sequencer runs.
+def work_off(*pools: str, patience: float = PATIENCE) -> None:
+    """Write what waits for the logs in this process; for a set-up, before a sequencer runs.
 
-    Nothing happens where nothing waits, so a running sequencer keeps its lead.
+    Nothing happens where nothing waits, so a running sequencer keeps its lead. Where there is a
+    province this lasts until its officer has decided. Errors: NotWritten after so many seconds.
     """
-    if not Intent.objects.filter(pool_id=pool, answered_at__isnull=True).exists():
-        return
-    sequencer = Sequencer(pool)
-    while sequencer.step():
-        pass
+    leading = {pool: Sequencer(pool) for pool in pools if _waiting(pool)}
+    until = time.monotonic() + patience
+    while leading:
+        written = 0
+        for pool, sequencer in list(leading.items()):
+            try:
+                written += sequencer.step()
+            except Fenced:
+                leading[pool] = Sequencer(pool)
+                continue
+            if not _waiting(pool) and sequencer.ledger.state.fill is None:
+                del leading[pool]
+        if leading and not written:
+            if time.monotonic() > until:
+                raise NotWritten(pool="、".join(leading))
+            time.sleep(PAUSE)
+
+
+def _waiting(pool: str) -> bool:
+    return Intent.objects.filter(pool_id=pool, answered_at__isnull=True).exists()
 
 
 def compare_with_log(pool: str) -> list[str]:

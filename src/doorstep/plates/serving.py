@@ -7,6 +7,7 @@ from the entries, so nothing on disk can disagree with the log.
 import hashlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from doorstep.plates import keys
 from doorstep.plates.log.checkpoint import ED25519, NoteKey
@@ -53,6 +54,24 @@ def witnesses(pool: str) -> tuple[NoteKey, ...]:
     """Keys of those who cosign the checkpoints of a pool; none for a city alone."""
     known = Pool.objects.filter(pk=pool).values_list("province", flat=True).first() or {}
     return (NoteKey.parse(known["witness"]),) if known else ()
+
+
+def introduction_of(pool: str, *, origin: str) -> dict[str, Any]:
+    """What the province must know of a log to admit it; `origin` without the log's own path."""
+    name = f"{origin}/log/{pool}"
+    return {
+        "pool": pool,
+        "origin": name,
+        "log_key": str(note_key(name)),
+        "city_key": keys.public(keys.party_key()),
+        "supervisors": [],
+    }
+
+
+def introduction(pool: str) -> dict[str, Any]:
+    """The same of a log that is open, with the supervisors it began with."""
+    host = (origin(pool) or "").removesuffix(f"/log/{pool}")
+    return introduction_of(pool, origin=host) | {"supervisors": sorted(supervisors(pool))}
 
 
 def public_keys(pool: str) -> str | None:

@@ -6,7 +6,7 @@ forced by the log (its number, its version), be ours (keys), or be refused.
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from doorstep.plates.log import entries as e
@@ -16,9 +16,9 @@ from doorstep.province.errors import Malformed
 UNSIGNED = "00" * 64
 VERBS = ("rules", "segment", "genesis", "fill", "exclude", "freeze")
 _TERMS_OF_RULES = frozenset(
-    field
-    for field in e.Rules.__dataclass_fields__
-    if field not in ("t", "pool", "v", "parties", "supervisors", "text", "sigs")
+    field.name
+    for field in fields(e.Rules)
+    if field.name not in ("t", "pool", "v", "parties", "supervisors", "text", "sigs")
 )
 _CITY = "city"
 

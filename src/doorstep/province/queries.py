@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from doorstep.plates.log import entries as e
 from doorstep.plates.log import texts
-from doorstep.province.models import Anomaly, Checkpoint, Pool, Request
+from doorstep.province.models import Anomaly, Call, Checkpoint, Opening, Pool, Request
 from doorstep.province.types import (
     AnomalyView,
+    HeldView,
     PoolView,
     RequestState,
     RequestView,
@@ -36,6 +37,14 @@ def checkpoints(pool_id: str) -> list[tuple[int, object]]:
     """Size and time of the newest cosigned checkpoints."""
     rows = Checkpoint.objects.filter(pool_id=pool_id).order_by("-size")
     return list(rows.values_list("size", "at")[:NEWEST])
+
+
+def held(pool_id: str) -> HeldView:
+    """How many draws of a log were called here, and how each was answered."""
+    opened = Opening.objects.filter(pool_id=pool_id)
+    unopened = opened.filter(nonce="").count()
+    called = Call.objects.filter(pool_id=pool_id).count()
+    return HeldView(called=called, nonces=opened.count() - unopened, unopened=unopened)
 
 
 def anomalies(pool_id: str | None = None) -> list[AnomalyView]:

@@ -38,6 +38,15 @@ class PoolView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldView:
+    """What the province holds of a log's draws."""
+
+    called: int
+    nonces: int
+    unopened: int
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentView:
     """A declared segment of the cosigned log."""
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorstep.config.cli import cards, cheating
+from doorstep.config.cli import cards, cheating, supervision
 from doorstep.config.cli.words import BadInput, answer, answer_json, django, group, verb
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def add(commands: "Commands") -> None:
     checking = verb(nouns, "verify-receipt", "check a receipt without a network", verify_receipt)
     checking.add_argument("file", type=Path, metavar="FILE", help="the receipt")
     cards.add(nouns)
+    supervision.add(nouns)
     cheating.add(nouns)
     for parser in (auditing, checking):
         parser.add_argument("--key", type=Path, metavar="FILE", help=KEY_HELP)

@@ -1,5 +1,6 @@
 """Loads the city's folder and what the demonstration needs beside it."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +22,17 @@ from doorstep.places.types import Loaded
 POSTS_FROM = date(2017, 6, 1)
 
 
-def load(directory: Path, *, small: bool = False, owner_url: str = "") -> Loaded:
+def load(
+    directory: Path,
+    *,
+    small: bool = False,
+    owner_url: str = "",
+    found: Callable[[Path], object] = open_pools,
+) -> Loaded:
     """Take up the city, its invented people and their past; a second call changes nothing.
 
     A `small` past is for tests. With the address of the tables' owner the planner's statistics are
-    made at once: a plan made for an empty table would be kept.
+    made at once: a plan made for an empty table would be kept. `found` opens the pools in the end.
     """
     loaded = load_city(directory)
     if (directory / PEOPLE).is_file():
@@ -39,7 +46,7 @@ def load(directory: Path, *, small: bool = False, owner_url: str = "") -> Loaded
         if past is not None and owner_url:
             _analyse(owner_url)
     # After the past: the plates in use are declared before the first number is released.
-    open_pools(directory)
+    found(directory)
     return loaded
 
 

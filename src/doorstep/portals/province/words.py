@@ -1,0 +1,86 @@
+"""What machines wrote, in words an officer reads."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from doorstep.province.types import AnomalyView, RequestView
+
+VERBS = {
+    "rules": "规则：启用或修改",
+    "segment": "声明号段",
+    "genesis": "登记账本启用前在用的号码",
+    "fill": "投放号码",
+    "exclude": "停用号码",
+    "freeze": "冻结或恢复号段",
+}
+ANOMALIES = {
+    "split-view": "同样长的账本，市里给出了两个不同的签名",
+    "rollback": "市里的账本变短了，内容也和已见证的不同",
+    "rule": "市里写进账本的内容不合规则",
+    "root": "账本内容和市里的签名对不上",
+    "entry": "市里改动了已见证的内容",
+    "unproposed": "市里写进账本的内容事先没有送来重放",
+}
+_OTHER_ANOMALY = "账本里出现了不该有的情况：{kind}"
+_LABELS = {
+    "k": "每次出几个号码",
+    "target": "号池放多少个号码",
+    "tries": "每辆车能抽几次",
+    "reveal_s": "叫号后几秒内打开随机数",
+    "choose_s": "选号时间（秒）",
+    "extend_n": "可以延长几次",
+    "extend_s": "每次延长几秒",
+    "hold_workdays": "选定后保留几个工作日",
+    "retain_days": "原号保留多少天",
+    "channels": "办理渠道",
+    "policy": "账本公开方式",
+    "parties": "参与抽号的各方",
+    "pattern": "号段写法",
+    "n": "数量",
+    "s": "号段序号",
+    "root": "校验值",
+    "doc": "说明文件校验值",
+    "numbers": "号码",
+    "why": "理由",
+    "on": "冻结（1）或恢复（0）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a request: what it is called, what it says."""
+
+    label: str
+    value: str
+
+
+def verb(name: str) -> str:
+    """A kind of request in Chinese."""
+    return VERBS[name]
+
+
+def lines(request: RequestView) -> list[Said]:
+    """What was asked, line by line; the document stands apart."""
+    return [
+        Said(_LABELS.get(name, name), _plainly(value))
+        for name, value in sorted(request.asked.items())
+        if name != "text"
+    ]
+
+
+def anomaly(view: AnomalyView) -> tuple[str, Mapping[str, Any]]:
+    """A sentence with its slots."""
+    return ANOMALIES.get(view.kind, _OTHER_ANOMALY), {"kind": view.kind}
+
+
+def detail(view: AnomalyView) -> str:
+    """What was recorded, for whoever looks closer."""
+    return json.dumps(view.detail, ensure_ascii=False, sort_keys=True)
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_plainly, value))
+    return str(value)
