@@ -76,6 +76,8 @@ class Finding:
     index: int | None
     rule: str
     sentence: str
+    field: str = ""
+    """What fills the slot of the sentence."""
 
 
 @dataclass(slots=True)
@@ -149,7 +151,7 @@ def audit(
 
 
 def _finding(index: int | None, refused: Refused) -> Finding:
-    return Finding(index, refused.rule, refused.sentence)
+    return Finding(index, refused.rule, refused.sentence, refused.field)
 
 
 def entries_of(source: Source, size: int) -> Iterator[bytes]:
