@@ -23,6 +23,7 @@ from doorstep.config.database.address import PROVINCE
 from doorstep.config.database.using import Addresses, database
 from doorstep.config.folders import data_folder
 from doorstep.config.processes import Child, Supervisor, doorstep
+from doorstep.config.scannable import scannable
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
@@ -93,6 +94,12 @@ class City:
     def province_address(self) -> str:
         """Where the province's pages are on this machine."""
         return f"http://127.0.0.1:{self.province_port}{os.environ.get('DOORSTEP_PREFIX', '')}"
+
+    @property
+    def lan_addresses(self) -> list[str]:
+        """Where the pages are for telephones and other machines of the same network."""
+        prefix = os.environ.get("DOORSTEP_PREFIX", "")
+        return [f"http://{ip}:{self.port}{prefix}" for ip in lan_addresses()]
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -265,11 +272,14 @@ def box(city: City) -> str:
         ("停止 stop", "Ctrl+C"),
     ]
     if city.wish.lan:
-        rows[1:1] = [("局域网 LAN", f"http://{ip}:{city.port}") for ip in lan_addresses()]
+        rows[1:1] = [("局域网 LAN", address) for address in city.lan_addresses]
     width = max(len(value) for _, value in rows) + 22
     line = "─" * width
+    codes: list[str] = []
+    for address in city.lan_addresses if city.wish.lan else ():
+        codes += ["", *(f"  {row}" for row in scannable(address, coloured=sys.stdout.isatty()))]
     return "\n".join(
-        ["", line, *(f"  {padded(name, 18)}{value}" for name, value in rows), line, ""]
+        ["", line, *(f"  {padded(name, 18)}{value}" for name, value in rows), line, *codes, ""]
     )
 
 

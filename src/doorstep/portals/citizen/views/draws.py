@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import queries, receipts, services, tries
+from doorstep.plates import pending, queries, receipts, services, tries
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
@@ -75,10 +75,14 @@ def _page(request: Request, draw: DrawView, form: Form) -> HttpResponse:
     if draw.closes_at is not None:
         left = (draw.closes_at - clock.now()).total_seconds()
     rules = queries.rules(draw.pool)
+    choice = pending.chosen_and_waiting(draw.id) if draw.state is DrawState.OFFERED else ""
+    going = draw.state in (DrawState.OFFERED, DrawState.HELD) and pending.giving_back(draw.id)
     application = application_of(request, str(draw.id))
     context = {
         "draw": draw,
-        "state": draw.state.value,
+        "state": "writing" if choice or going else draw.state.value,
+        "away": queries.province_away(draw.pool),
+        "choice": PlateNumber(kind, choice) if choice else None,
         "own_key": draw.channel is not Channel.KIOSK,
         "application": application,
         "after": reverse("citizen:apply", args=[application]) if application else "",

@@ -8,6 +8,7 @@
   const LOOK_SLOWLY = 5000;
   const SOON_S = 120;
   const OVER = ["assigned", "ended", "refused"];
+  const WAITING = ["received", "in_line", "opened", "called", "writing"];
 
   // ---- secrets of draws, kept until the number is assigned or given back ----
   const KEPT = "doorstep-draw:";
@@ -150,7 +151,7 @@
     for (const button of all("[data-do=carry]")) button.addEventListener("click", () => show(button));
     for (const form of all("form[data-act]")) form.addEventListener("submit", act);
     if (state === "called" && holds) return void open();
-    if (["received", "in_line", "opened", "called"].includes(state)) return void later(look, LOOK_EVERY);
+    if (WAITING.includes(state)) return void later(look, LOOK_EVERY);
     if (state === "offered") offered();
   }
 
