@@ -1,163 +1,146 @@
-"""What a draw of fifty costs on a durable database, with 10^5 and with 10^7 numbers declared.
+"""Complete draws beside the plain design, in turns of one call on one durable database.
 
-One process does everything the server side does: the citizen's four messages, the sequencer's
-batches, checkpoints; then receipts are checked and the whole log is audited.
+A draw is what citizens do over HTTP: request (signed in, the car's certificate asked for over
+HTTP), call, open with the nonce, betas, result, choice; each step is answered when it stands in
+the log. The plain design reserves 50 of 1,000,000 rows, takes one and lets 49 go.
 """
 
-import hashlib
 import os
-import resource
-import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from doorstep.config.cli.words import complain, django
-from doorstep.kernel.actor import Actor, ActorKind
+from doorstep.config.bench.drawing.city import BenchCity, bench_city, pool_of
+from doorstep.config.bench.drawing.people import Crowd, Times
+from doorstep.config.bench.drawing.plain import Plain
+from doorstep.config.bench.drawing.processor import Meter
+from doorstep.config.cli.words import complain
+from doorstep.config.database.using import close_for_good
 from doorstep.kernel.plate_number import PlateKind
 
 if TYPE_CHECKING:
     from doorstep.plates.log.auditing import Report
-    from doorstep.plates.sequencer import Sequencer
 
-POOLS = {
-    "10^5": (PlateKind.SMALL, "鲁M#####"),
-    "10^7": (PlateKind.SMALL_NEW_ENERGY, "鲁#######"),
-}
-ALONE, CROWD, ROUNDS, RECEIPTS = 100, 16, 25, 50
-TERMS = {
-    "k": 50,
-    "target": 2000,
-    "tries": 3,
-    "reveal_s": 10,
-    "choose_s": 600,
-    "extend_n": 2,
-    "extend_s": 300,
-    "hold_workdays": 10,
-    "retain_days": 365,
-    "channels": ["phone"],
-    "policy": "open",
-    "text": "bench",
-}
+SMALL, LARGE = PlateKind.SMALL, PlateKind.SMALL_NEW_ENERGY
+PATTERNS = {SMALL: "鲁M#####", LARGE: "鲁#######"}
+SIZES = {SMALL: 10**5, LARGE: 10**7}
+TURNS = 6
+OURS_S, PLAIN_S, HALF_S = 8, 4, 20
+MOST_A_SECOND = 400
+RECEIPTS = 50
 
 
-def measure() -> dict[str, float | int]:
-    """Milliseconds and draws per second for both pools, receipt and audit."""
-    folder = Path(tempfile.mkdtemp(prefix="doorstep-", dir="/var/tmp"))
-    folder.chmod(0o755)  # PostgreSQL's user must pass through
-    os.environ |= {"DOORSTEP_DATA": str(folder), "DOORSTEP_POOL": "0"}
-    os.environ.pop("DATABASE_URL", None)
-    found: dict[str, float | int] = {}
-    try:
-        with django() as addresses:
-            from django.conf import settings
+@dataclass
+class Compared:
+    """Both designs on one machine at one time, for one size of pool."""
 
-            from doorstep.config.database import bootstrap
+    times: Times
+    cycles: list[float]
+    meter: Meter
 
-            bootstrap.migrate(addresses.admin, addresses.owner, [settings.CITY])
-            for name, told in _compared().items():
-                found |= {f"{what}, {name} declared": n for what, n in told.items()}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    found["resident MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return found
+    @property
+    def cycles_per_s(self) -> float:
+        """Of the plain design; its turns are equally long."""
+        return sum(self.cycles) / len(self.cycles)
 
+    @property
+    def ratio(self) -> float:
+        """Our draws to cycles of the plain design."""
+        return self.times.per_second / self.cycles_per_s
 
-def _compared() -> dict[str, dict[str, float | int]]:
-    """Both pools draw in turn, so that both meet the same weather on the machine."""
-    writers = {name: _opened(*each) for name, each in POOLS.items()}
-    wall = dict.fromkeys(POOLS, 0.0)
-    cpu = dict.fromkeys(POOLS, 0.0)
-    together = dict.fromkeys(POOLS, 0.0)
-    drawn: dict[str, list[UUID]] = {name: [] for name in POOLS}
-    for n in range(ALONE):
-        for name, writer in writers.items():
-            begun, used = time.perf_counter(), time.process_time()
-            _draws(writer, [n])
-            wall[name] += time.perf_counter() - begun
-            cpu[name] += time.process_time() - used
-    for turn in range(ROUNDS):
-        first = ALONE + turn * CROWD
-        for name, writer in writers.items():
-            begun = time.perf_counter()
-            drawn[name] += _draws(writer, range(first, first + CROWD))
-            together[name] += time.perf_counter() - begun
-    return {
-        name: {
-            "ms a draw alone": round(wall[name] / ALONE * 1000, 2),
-            "CPU ms a draw alone": round(cpu[name] / ALONE * 1000, 2),
-            f"draws/s {CROWD} at once": round(len(drawn[name]) / together[name], 1),
-            **_proofs(writer.pool, drawn[name][-RECEIPTS:]),
+    def told(self, declared: int) -> dict[str, object]:
+        """As it goes into the answer."""
+        return {
+            "declared": declared,
+            "ratio": round(self.ratio, 3),
+            "draws_per_s": round(self.times.per_second, 1),
+            "raw_cycles_per_s": round(self.cycles_per_s, 1),
+            "ms": self.times.percentiles(),
+            "cpu_ms_per_draw": self.cpu,
         }
-        for name, writer in writers.items()
+
+    @property
+    def cpu(self) -> dict[str, float]:
+        """Processor milliseconds of each process for one draw."""
+        drawn = len(self.times.drawn)
+        return {name: round(spent / drawn, 2) for name, spent in self.meter.spent.items()}
+
+
+def measure() -> dict[str, object]:
+    """Both pools in turns with the plain design, then half the speed, receipts and audit."""
+    with bench_city(PATTERNS) as city:
+        lease = city.addresses.lease
+        if lease is None:
+            raise ValueError("the yardstick needs the embedded database: unset DATABASE_URL")
+        plain = Plain.made(lease.url("postgres", "doorstep"), city.folder)
+        crowd = Crowd(city.port, city.tokens)
+        _warm(crowd)
+        found = {kind: _compared(city, crowd, plain, kind) for kind in PATTERNS}
+        half = _at_half(crowd, found[SMALL])
+        crowd.close()
+        proofs = _proofs(pool_of(SMALL), [UUID(one) for one in found[SMALL].times.drawn])
+        close_for_good()
+    small = found[SMALL].told(SIZES[SMALL])
+    return {
+        **{name: small[name] for name in ("ratio", "draws_per_s", "raw_cycles_per_s")},
+        "cpu_ms_per_draw": small["cpu_ms_per_draw"],
+        "ms": small["ms"],
+        "ms_at_half_rate": half,
+        "pool_1e5": small,
+        "pool_1e7": found[LARGE].told(SIZES[LARGE]),
+        "citizens_at_once": len(city.tokens),
+        "web_processes": city.workers,
+        "province": "none",
+        "turns": f"{TURNS} x ({OURS_S} s of draws, {PLAIN_S} s of the plain design) for each pool",
+        **proofs,
     }
 
 
-def _opened(kind: PlateKind, pattern: str) -> "Sequencer":
-    from doorstep.kernel.actor import SYSTEM
-    from doorstep.plates import jobs, services
-    from doorstep.plates.sequencer import Sequencer
-
-    pool = f"3716-{kind.value}"
-    begun = time.perf_counter()
-    services.open_pool(
-        pool=pool, kind=kind, origin="bench.example", terms=TERMS, patterns=[pattern], by=SYSTEM
-    )
-    jobs.work_off(pool)
-    complain(f"{pool}: {pattern} declared in {time.perf_counter() - begun:.1f} s")
-    return Sequencer(pool)
+def _warm(crowd: Crowd) -> None:
+    for kind in PATTERNS:
+        crowd.prepare(kind, MOST_A_SECOND * 3)
+        crowd.draw(kind, 3)
 
 
-def _draws(sequencer: "Sequencer", people: Sequence[int]) -> list[UUID]:
-    """Whole draws of several people, each step of all in one batch."""
-    from doorstep.plates import queries, services
-    from doorstep.plates.crypto import ed25519
-    from doorstep.plates.log import texts
-    from doorstep.plates.models import Draw
-    from doorstep.plates.types import Channel
-
-    def by(n: int) -> Actor:
-        return Actor(ActorKind.CITIZEN, f"person-{n}")
-
-    def secret(n: int, what: str) -> bytes:
-        return hashlib.sha256(f"{sequencer.pool} {what} {n}".encode()).digest()
-
-    drawn = [
-        services.request_draw(
-            pool=sequencer.pool,
-            channel=Channel.PHONE,
-            commitment=hashlib.sha256(secret(n, "nonce")[:16]).hexdigest(),
-            one_time_key=ed25519.public_key(secret(n, "key")).hex(),
-            applicant_id=f"person-{n}",
-            vin=f"VIN{sequencer.pool[-2:]}{n:012d}",
-            by=by(n),
+def _compared(city: BenchCity, crowd: Crowd, plain: Plain, kind: PlateKind) -> Compared:
+    names = ["web", "sequencer", "postgres"]
+    roots = {name: city.pid(name) for name in names} | {"client": os.getpid()}
+    compared = Compared(Times(), [], Meter(roots))
+    for turn in range(TURNS):
+        crowd.prepare(kind, MOST_A_SECOND * OURS_S)
+        compared.meter.begin()
+        times = crowd.draw(kind, OURS_S)
+        compared.meter.end()
+        compared.times.add(times)
+        compared.cycles.append(plain.cycles_per_s(PLAIN_S))
+        complain(
+            f"{pool_of(kind)} turn {turn + 1}: {times.per_second:.1f} draws/s, "
+            f"{compared.cycles[-1]:.1f} plain cycles/s, so far {compared.ratio:.3f}; {compared.cpu}"
         )
-        for n in people
-    ]
-    sequencer.step()
-    for n, draw_id in zip(people, drawn, strict=True):
-        services.open_draw(draw_id=draw_id, nonce=secret(n, "nonce")[:16].hex(), by=by(n))
-    sequencer.step()
-    for n, draw_id in zip(people, drawn, strict=True):
-        number = queries.draw(draw_id).numbers[0]
-        alpha = Draw.objects.values_list("alpha", flat=True).get(pk=draw_id)
-        message = texts.choose(bytes.fromhex(alpha), number)
-        signature = ed25519.sign(secret(n, "key"), message).hex()
-        services.choose_number(draw_id=draw_id, number=number, signature=signature, by=by(n))
-    sequencer.step()
-    return drawn
+    return compared
 
 
-def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, float | int]:
+def _at_half(crowd: Crowd, compared: Compared) -> dict[str, dict[str, float]]:
+    rate = compared.times.per_second / 2
+    crowd.prepare(SMALL, MOST_A_SECOND * HALF_S)
+    times = crowd.draw(SMALL, HALF_S, rate)
+    complain(f"{times.per_second:.1f} draws/s: {times.percentiles()}")
+    return times.percentiles()
+
+
+def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, object]:
+    """What the citizen checks and what the auditor checks, apart from the draws."""
     from doorstep.plates import queries, serving
     from doorstep.plates.crypto import VERIFIERS
     from doorstep.plates.log.receipt import Trusted, verify_receipt
 
+    chosen = drawn[:: max(1, len(drawn) // RECEIPTS)][:RECEIPTS]
     begun = time.perf_counter()
-    files = [queries.receipt(draw_id) for draw_id in drawn]
+    files = [queries.receipt(draw_id) for draw_id in chosen]
     made = time.perf_counter() - begun
     trusted = Trusted(serving.note_key(serving.origin(pool) or ""), serving.supervisors(pool))
     begun = time.perf_counter()
@@ -166,15 +149,16 @@ def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, float | int]:
     checked = time.perf_counter() - begun
     report = _audit(pool)
     return {
-        "ms to make a receipt": round(made / len(files) * 1000, 2),
-        "ms to check a receipt": round(checked / len(files) * 1000, 2),
-        "receipt bytes": max(map(len, files)),
-        "audit draws/s": round(report.draws / report.seconds, 1),
+        "receipt_ms_to_make": round(made / len(files) * 1000, 2),
+        "receipt_ms_to_check": round(checked / len(files) * 1000, 2),
+        "receipt_bytes": max(map(len, files)),
+        "audit_draws_per_s": round(report.draws / report.seconds, 1),
+        "audited_draws": report.draws,
     }
 
 
 def _audit(pool: str) -> "Report":
-    """Hashing the declared numbers is not part of it: this process has done that and remembers."""
+    """The whole log from its files, in this one process."""
     from doorstep.plates import serving
     from doorstep.plates.crypto import VERIFIERS
     from doorstep.plates.log.auditing import Directory, audit

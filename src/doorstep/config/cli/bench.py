@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def add(commands: "Commands") -> None:
     """Add these verbs."""
-    names = sorted(module.name for module in pkgutil.iter_modules(measurements.__path__))
+    found = pkgutil.iter_modules(measurements.__path__)
+    names = sorted(module.name for module in found if not module.ispkg)
     benching = verb(commands, "bench", "one measurement, as one JSON object", bench)
     benching.add_argument("name", choices=names, help="what to measure")
 

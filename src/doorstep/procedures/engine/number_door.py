@@ -30,8 +30,8 @@ def pool_to_draw_from(
     need = found.number
     if need is None:
         raise NoNumberNeeded(name=found.name)
-    facts = gather(found, Inputs(found.code, applicant_id, inputs), on)
     proof = {*need.reads, found.subject}
+    facts = gather(found, Inputs(found.code, applicant_id, inputs), on, names=proof)
     for name in need.reads:
         fact = facts[name]
         if not isinstance(fact, Sourced):

@@ -4,7 +4,7 @@ Why bound from above: facts come from the record, from people, from outside syst
 reads one knows only its name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 from typing import Any
 
@@ -32,16 +32,20 @@ def gather(
     inputs: Inputs,
     on: date,
     examined: Mapping[str, object] | None = None,
+    names: Container[str] | None = None,
 ) -> dict[str, Sourced[Any] | Unknown]:
     """Every fact of the procedure: looked up, declared, and what was examined so far.
 
-    What somebody at the counter has recorded stands in where a look-up finds nothing.
+    What somebody at the counter has recorded stands in where a look-up finds nothing. With `names`
+    nothing else is looked up, so that no outside system is asked in vain.
     """
     seen = facts_from_plain(procedure, dict(examined or {}), on)
     facts: dict[str, Sourced[Any] | Unknown] = {}
     for fact in procedure.facts.facts:
         found: Sourced[Any] | Unknown = fact.missing()
-        if fact.how is How.LOOKED_UP:
+        if names is not None and fact.name not in names:
+            pass
+        elif fact.how is How.LOOKED_UP:
             reader = _readers.get(fact.of)
             found = reader(inputs, on) if reader is not None else fact.missing()
         elif fact.how is How.DECLARED:

@@ -1,0 +1,1 @@
+"""What `bench draw` and `bench bad-days` are made of: a city, its citizens, the plain design."""
