@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from doorstep.kernel.canonical import canonical
 from doorstep.plates import keys
 from doorstep.plates.log import entries as e
@@ -30,13 +32,19 @@ if TYPE_CHECKING:
     from doorstep.plates.sequencer.asked import Asked
     from doorstep.plates.sequencer.ledger import Ledger
 
+log = structlog.get_logger(__name__)
+
 TIMEOUT_S = 10.0
-ASK_AGAIN_S = 1.0
+ASK_AGAIN_S = 0.25
 _MESSAGE = b"doorstep/message/v1\0"
 
 
 class ProvinceAway(Exception):
     """The province cannot be reached, or answers what nobody can use: try again later."""
+
+
+class ProvinceRefuses(Exception):
+    """The province cannot read the message (422), and will not tomorrow."""
 
 
 class ProvinceConflict(Exception):
@@ -165,6 +173,9 @@ class Province:
         except (ProvinceAway, ProvinceConflict) as away:
             self._asked_at[name] = time.monotonic()
             raise Later from away
+        except ProvinceRefuses as refused:
+            log.error("the province cannot read a request", verb=asked.verb, why=str(refused))
+            raise Refused("supervisor/rejected", str(refused)) from refused
         match said.get("state"):
             case "approved":
                 self._asked_at.pop(name, None)
@@ -190,6 +201,8 @@ class Province:
             raise ProvinceAway(f"{path}: {broken!r}") from broken
         if answer.status == 409 and isinstance(said, dict) and "code" in said:
             raise ProvinceConflict(str(said["code"]), said)
+        if answer.status == 422:
+            raise ProvinceRefuses(f"{path}: {said}")
         if answer.status != 200 or not isinstance(said, dict):
             raise ProvinceAway(f"{path}: {answer.status} {said}")
         return said

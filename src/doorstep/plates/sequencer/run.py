@@ -70,9 +70,17 @@ class Serving:
                 self._leave(pool)
         return written
 
+    def leave_all(self) -> None:
+        """Begin again with every pool, or end."""
+        for sequencer in self.led.values():
+            sequencer.close()
+        self.led.clear()
+
     def _leave(self, pool: str) -> None:
         """Another leads, or somebody was faster than a batch: only the first is worth a watch."""
-        epoch = self.led.pop(pool).ledger.epoch
+        left = self.led.pop(pool)
+        left.close()
+        epoch = left.ledger.epoch
         replaced = not Pool.objects.filter(pk=pool, epoch=epoch).exists()
         log.warning("sequencer fenced", pool=pool, replaced=replaced)
         if replaced:
@@ -87,9 +95,10 @@ def run(stopped: Callable[[], bool]) -> None:
             written = serving.step()
         except Error as error:
             log.warning("sequencer lost the database", error=str(error))
-            serving.led.clear()
+            serving.leave_all()
             connection.close()
             time.sleep(LOST_S)
             continue
         if not written:
             time.sleep(LOST_S if serving.watched and not serving.led else IDLE_S)
+    serving.leave_all()

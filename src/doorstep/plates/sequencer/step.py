@@ -21,7 +21,13 @@ from doorstep.plates.sequencer.adopting import adopt
 from doorstep.plates.sequencer.batch import Batch
 from doorstep.plates.sequencer.commit import Fenced, Head, commit
 from doorstep.plates.sequencer.ledger import Ledger, publish
-from doorstep.plates.sequencer.province import Province, ProvinceAway, ProvinceConflict, Turn
+from doorstep.plates.sequencer.province import (
+    Province,
+    ProvinceAway,
+    ProvinceConflict,
+    ProvinceRefuses,
+    Turn,
+)
 from doorstep.plates.sequencer.supervised import LocalSupervisor
 from doorstep.plates.sequencer.tree import edge_of
 
@@ -30,6 +36,8 @@ log = structlog.get_logger(__name__)
 TAIL_AT_ONCE = 2_000
 STALE_S = 60.0
 """A batch that waited so long for the province is made anew: its minute has passed."""
+IDLE_TURN_S = 5.0
+"""An idle city asks at least so often, so that an order of the province arrives."""
 AGAIN_S = 0.5
 """Pause before a province that did not answer, or refused what nobody asked for, is asked again."""
 
@@ -44,6 +52,7 @@ class Sequencer:
         self._pending: Batch | None = None
         self._made_at = 0.0
         self._ask_after = 0.0
+        self._heard_at = 0.0
         self._present = False
         """The province has answered since the last time it did not."""
 
@@ -57,9 +66,14 @@ class Sequencer:
             return 0
         try:
             return self._with(self.province)
-        except ProvinceAway as away:
+        except (ProvinceAway, ProvinceRefuses) as away:
             self._is_away(str(away))
             return 0
+
+    def close(self) -> None:
+        """Leave the pool to another; nothing is written afterwards."""
+        if self.province is not None:
+            self.province.close()
 
     def _with(self, province: Province) -> int:
         if not self._present:
@@ -103,6 +117,7 @@ class Sequencer:
             or bool(ledger.closing)
             or any(log_id not in ledger.proofs for log_id in ledger.nonces)
             or (fill is not None and len(fill.rules.parties) > 1 and ledger.fill_proof is None)
+            or time.monotonic() - self._heard_at > IDLE_TURN_S
         )
 
     def _meet(self, province: Province) -> None:
@@ -125,6 +140,7 @@ class Sequencer:
         except ProvinceConflict as conflict:
             self._resolve(province, conflict)
             answer = province.turn(ledger, ledger.size, note, proposal=proposal)
+        self._heard_at = time.monotonic()
         self._take(province, answer)
         if not note or not answer.cosignature:
             return answer, None

@@ -1,6 +1,7 @@
 """Entries that a supervisor signs: completed from what was asked, then signed.
 
-Why the asking is checked first: nothing malformed is signed, and nothing malformed stops the writer.
+Why the asking is checked first: nothing malformed is signed, and nothing malformed stops the
+writer.
 """
 
 import hashlib
