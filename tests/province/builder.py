@@ -4,10 +4,12 @@ Why: tests say `town.asks()` and `town.writes()`; notes, signatures and JSON fol
 """
 
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connection
 from tests.plates.log.builder import ORIGIN, POOL, City, party, public, secret, signer
 
 from doorstep.kernel import clock
@@ -80,6 +82,15 @@ class Town(City):
             return lambda text: keys.sign(keys.party_key(), text).hex()
         return signer(f"{name}/key")
 
+    def again(self, size: int) -> "Town":
+        """Another writer that has the first entries only."""
+        other = Town(parties=self.parties, k=self.k, witness=self.witness, epoch=self.epoch)
+        for entry in self.entries[:size]:
+            other.log(entry)
+        other.written = size
+        other.citizens = dict(self.citizens)
+        return other
+
     # -- talking -------------------------------------------------------------------------------
 
     def note(self, size: int | None = None, entries: Sequence[bytes] | None = None) -> str:
@@ -151,6 +162,20 @@ class Town(City):
         self.writes(witness)
         return self.state.draws[id_]
 
+    def drawn_alone(self) -> None:
+        """A whole draw without a word to the province."""
+        self.assign(self.draw_and_choose())
+
+    def draw_and_choose(self) -> int:
+        """A draw up to the choice; its id."""
+        draw = self.draw()
+        self.choose(draw.id)
+        return draw.id
+
+    def closing_note(self, id: int) -> str:
+        """What the province signs when nobody opened a draw."""
+        return keys.sign(keys.party_key(), texts.unopened(self.state.draws[id].alpha)).hex()
+
     def fill_leaf(self) -> bytes:
         """What the coins of the open fill are thrown over."""
         assert self.state.fill is not None
@@ -179,11 +204,11 @@ def admit() -> None:
     )
 
 
-def a_town(pattern: str = "鲁M1###", released: int = 40, **terms: Any) -> Town:
+def a_town(pattern: str = "鲁M1###", released: int = 40, reveal_s: int = 10, **terms: Any) -> Town:
     """A town whose pool is open and cosigned: rules, one segment, one fill."""
     admit()
     town = Town(**terms)
-    town.rules()
+    town.rules(reveal_s=reveal_s)
     town.segment(pattern)
     town.log(town.fill_entry(released))
     answer = town.writes()
@@ -191,3 +216,25 @@ def a_town(pattern: str = "鲁M1###", released: int = 40, **terms: Any) -> Town:
     town.fill_betas()
     town.writes()
     return town
+
+
+def at_once(*runs: Callable[[], None]) -> list[BaseException]:
+    """Run all together; what went wrong."""
+    failures: list[BaseException] = []
+    gate = threading.Barrier(len(runs))
+
+    def guarded(run: Callable[[], None]) -> None:
+        try:
+            gate.wait()
+            run()
+        except Exception as failure:  # noqa: BLE001 - handed to the test
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guarded, args=(run,)) for run in runs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures

@@ -1,7 +1,5 @@
 """A database of the test's own and the province's secret in this process."""
 
-from collections.abc import Iterator
-
 from typing import TYPE_CHECKING
 
 import pytest

@@ -37,8 +37,7 @@ class Witness:
 
     def turn(self, pool: str, turn: Turn) -> dict[str, Any]:
         """The answer to one message. Errors: ProvinceError."""
-        with self._keeping:
-            kept = self._kept[pool]
+        kept = self._of(pool)
         with kept.lock:
             try:
                 outcome = self._take(pool, kept.holder, turn)
@@ -48,6 +47,14 @@ class Witness:
             if outcome.strange is not None:
                 anomalies.record(pool, "unproposed", outcome.strange)
             return outcome.answer
+
+    def holder(self, pool: str) -> Holder:
+        """What this process remembers of a pool."""
+        return self._of(pool).holder
+
+    def _of(self, pool: str) -> _Kept:
+        with self._keeping:
+            return self._kept[pool]
 
     def _take(self, pool: str, holder: Holder, turn: Turn) -> Outcome:
         whole = False
@@ -60,6 +67,7 @@ class Witness:
         except Refused as refused:
             # What is stored was replayed before it was stored; it does not any more.
             log.error("the mirror cannot be replayed", pool=pool, rule=refused.rule)
+            anomalies.record(pool, "mirror", {"rule": refused.rule})
             raise Busy from refused
         finally:
             if not whole:
