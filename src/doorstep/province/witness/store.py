@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from doorstep.audit.prepared import row_of, rows_of
 from doorstep.plates.log.model import Draw
-from doorstep.plates.prepared import row_of, rows_of
 
 _LOCK = """
 SELECT p.origin, p.log_vkey, p.supervisors, p.epoch, p.size, p.root, p.note, p.accepted,
