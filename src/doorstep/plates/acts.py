@@ -3,7 +3,6 @@
 Why from the entries: the page says what is in the log, under the signatures that are in the log.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -58,6 +57,8 @@ class Settings:
     supervisor: str
     parties: tuple[str, ...]
     text: str
+    known: bool
+    """Whether the text can be read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Act:
     verb: str
     fields: dict[str, Any]
     document: str
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +106,19 @@ class Day:
 
 def settings_history(pool: str) -> list[Settings]:
     """Every version of the rules, newest first."""
-    found: list[Settings] = []
-    before: Rules | None = None
+    read: list[tuple[int, Rules]] = []
     rows = Entry.objects.filter(pool_id=pool, verb="rules").order_by("index")
     for index, body in rows.values_list("index", "body"):
         rules = read_entry(bytes(body))
         if not isinstance(rules, Rules):
             raise TypeError(index)
-        found.append(_version(index, rules, before))
-        before = rules
-    return found[::-1]
+        read.append((index, rules))
+    known = _known({rules.text for _, rules in read})
+    befores = [None, *(rules for _, rules in read)]
+    return [
+        _version(index, rules, before, rules.text in known)
+        for (index, rules), before in zip(read, befores, strict=False)
+    ][::-1]
 
 
 def acts(pool: str, *, before: int | None = None, limit: int = 20) -> list[Act]:
@@ -121,11 +126,13 @@ def acts(pool: str, *, before: int | None = None, limit: int = 20) -> list[Act]:
     rows = Entry.objects.filter(pool_id=pool, verb__in=ACTS)
     if before is not None:
         rows = rows.filter(index__lt=before)
-    found = []
-    for index, body in rows.order_by("-index").values_list("index", "body")[:limit]:
-        fields = read_entry(bytes(body)).as_object()
-        found.append(Act(index, _instant(fields["t"]), fields["e"], fields, fields.get("doc", "")))
-    return found
+    newest_first = rows.order_by("-index").values_list("index", "body")[:limit]
+    found = [(index, read_entry(bytes(body)).as_object()) for index, body in newest_first]
+    known = _known({fields.get("doc", "") for _, fields in found})
+    return [
+        Act(index, _instant(f["t"]), f["e"], f, f.get("doc", ""), f.get("doc", "") in known)
+        for index, f in found
+    ]
 
 
 def announced(pool: str) -> list[Announced]:
@@ -134,19 +141,9 @@ def announced(pool: str) -> list[Announced]:
     return [Announced(*row) for row in rows.order_by("id").values_list("verb", "made_at")[:50]]
 
 
-def document(pool: str, digest: str) -> str | None:
-    """A published text by its hash: of rules, of an exclusion, of a statistic; None: not known."""
-    kept = PublishedText.objects.filter(hash=digest).values_list("text", flat=True).first()
-    if kept is not None:
-        return kept
-    asked = Intent.objects.filter(
-        pool_id=pool, draw__isnull=True, index__isnull=False, fields__has_key="text"
-    )
-    for fields in asked.order_by("-index").values_list("fields", flat=True):
-        text = fields["text"]
-        if hashlib.sha256(text.encode()).hexdigest() == digest:
-            return str(text)
-    return None
+def document(digest: str) -> str | None:
+    """A published text by its hash: of rules, of an act, of the statistics; None: not known."""
+    return PublishedText.objects.filter(hash=digest).values_list("text", flat=True).first()
 
 
 def newest(pool: str, limit: int = 20) -> list[Newest]:
@@ -194,7 +191,12 @@ def _day(index: int, body: bytes, size: int | None, published_at: datetime | Non
     return Day(day, index, counts, fields["root"], size or 0, published_at)
 
 
-def _version(index: int, rules: Rules, before: Rules | None) -> Settings:
+def _known(digests: Collection[str]) -> set[str]:
+    rows = PublishedText.objects.filter(hash__in=digests)
+    return set(rows.values_list("hash", flat=True))
+
+
+def _version(index: int, rules: Rules, before: Rules | None, known: bool) -> Settings:
     changes = tuple(
         Change(term, getattr(before, term) if before else None, getattr(rules, term))
         for term in TERMS
@@ -210,10 +212,11 @@ def _version(index: int, rules: Rules, before: Rules | None) -> Settings:
         supervisor=_signer(ours.supervisors, texts.supervisor(pool, fields), rules.sigs[0]),
         parties=tuple(party["name"] for party in before.parties) if before else (),
         text=rules.text,
+        known=known,
     )
 
 
-def _signer(keys: Collection[str] | Sequence[str], text: bytes, sig: str) -> str:
+def _signer(keys: Sequence[str], text: bytes, sig: str) -> str:
     """Which of the keys signed; empty for none, which no valid log has."""
     signature = bytes.fromhex(sig)
     return next((k for k in keys if VERIFIERS.signature(bytes.fromhex(k), text, signature)), "")

@@ -24,9 +24,9 @@ from doorstep.plates.log.patterns import Pattern
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import State
 from doorstep.plates.log.storing import restore
-from doorstep.plates.models import Draw, Entry, Pool, StateSnapshot
+from doorstep.plates.models import Draw, Entry, Intent, Pool, StateSnapshot
 from doorstep.plates.statistics.models import COUNTED, DayCount, FineApplicant, Tally
-from doorstep.plates.statistics.rules import rule_on, rules_in_force
+from doorstep.plates.statistics.rules import hash_of, keep_text, rule_on, rules_in_force
 from doorstep.plates.statistics.types import RuleInForce
 from doorstep.registry import queries as registry
 
@@ -93,8 +93,24 @@ def _count_some(pool: str) -> int:
         tally.size = end
         tally.at = datetime.fromtimestamp(state.t, UTC)
         counts.save()
+        _keep_documents(pool, effects)
     _states[pool] = state
     return len(bodies)
+
+
+def _keep_documents(pool: str, effects: list[Effects]) -> None:
+    """Keep the texts that rules and acts name by hash, so that everybody can read them."""
+    named = {
+        each.index: each.entry.text if isinstance(each.entry, e.Rules) else each.entry.doc
+        for each in effects
+        if isinstance(each.entry, e.Rules | e.Exclude | e.Freeze)
+    }
+    if named:
+        asked = Intent.objects.filter(pool_id=pool, draw__isnull=True, index__in=named)
+        for index, fields in asked.values_list("index", "fields"):
+            text = fields.get("text", "")
+            if hash_of(text) == named[index or 0]:
+                keep_text(text)
 
 
 def _state_at(pool: str, size: int) -> State:
@@ -207,6 +223,7 @@ class Counts:
 
     def _offered(self, entry: e.Result, n: int, row: dict[str, int], rule: FineRule | None) -> None:
         row["offered"] += 1
+        row["numbers"] += len(entry.numbers)
         fine = sum(map(rule.fine, entry.numbers)) if rule is not None else 0
         row["fine_offered"] += fine
         row["any_fine"] += bool(fine)

@@ -5,6 +5,7 @@ from django.db import models
 COUNTED = (
     "requested",
     "offered",
+    "numbers",
     "fine_offered",
     "any_fine",
     "chosen",
@@ -49,6 +50,7 @@ class DayCount(models.Model):
     point = models.CharField(max_length=32, blank=True)
     requested = models.IntegerField(default=0)
     offered = models.IntegerField(default=0)
+    numbers = models.IntegerField(default=0)
     fine_offered = models.IntegerField(default=0)
     any_fine = models.IntegerField(default=0)
     chosen = models.IntegerField(default=0)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 from doorstep.kernel import clock
 from doorstep.plates.log.fine_looking import FineRule
 from doorstep.plates.log.uniformity import Uniformity, uniformity_of
+from doorstep.plates.models import Draw, Pool
 from doorstep.plates.statistics.guard import guarded
 from doorstep.plates.statistics.models import COUNTED, DayCount, FineApplicant, Tally
 from doorstep.plates.statistics.rules import rule_on, rules_in_force
@@ -16,12 +17,25 @@ from doorstep.plates.statistics.types import (
     Counted,
     Fairness,
     MonthByOutlet,
+    PoolNow,
     SegmentCounts,
     Way,
 )
+from doorstep.plates.types import DrawState
 
 LEAST_FOR_TEST = 5
 """So often must each slot be expected before the chi-square says anything."""
+
+
+def pools_now() -> list[PoolNow]:
+    """All pools that have a log, in the order of their kinds."""
+    return [_now(row) for row in Pool.objects.filter(tree_size__gt=0).order_by("kind")]
+
+
+def pool_now(pool: str) -> PoolNow | None:
+    """One pool as of its last batch; None for no such pool and before its first entry."""
+    row = Pool.objects.filter(pk=pool, tree_size__gt=0).first()
+    return None if row is None else _now(row)
 
 
 def counted(pool: str) -> Counted | None:
@@ -56,6 +70,12 @@ def totals(pool: str) -> dict[str, int]:
     return _sums(DayCount.objects.filter(pool_id=pool))
 
 
+def draws_by_channel(pool: str) -> dict[str, int]:
+    """How many draws came to a result by each way."""
+    rows = _by(DayCount.objects.filter(pool_id=pool), "channel")
+    return {channel: sums["offered"] for (channel,), sums in rows.items()}
+
+
 def draws_by_day(pool: str) -> list[tuple[date, str, dict[str, int]]]:
     """Every day and way with what happened, oldest first; outlets are not named."""
     rows = _by(DayCount.objects.filter(pool_id=pool), "day", "channel")
@@ -72,7 +92,7 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
     in_force = next(each for each in reversed(rules) if each.rule == today)
     since = DayCount.objects.filter(pool_id=pool, day__gte=in_force.from_on)
     fine, declared = today.share([each["pattern"] for each in tally.segments])
-    k = int(tally.slots.get("k", 0))
+    least = today.least * int(tally.slots.get("k", 1))
     by_way = {channel: sums for (channel,), sums in _by(since, "channel").items()}
     whole = {name: sum(row[name] for row in by_way.values()) for name in COUNTED}
     shown = _shown_fine(by_way, channels, today)
@@ -84,7 +104,7 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
         declared_fine=fine,
         declared=declared,
         ways=tuple(
-            _way(channel, row, k, share, shown.get(channel))
+            _way(channel, row, least, share, shown.get(channel))
             for channel, row in [*((c, by_way.get(c)) for c in channels), ("", whole)]
             if row is not None
         ),
@@ -136,6 +156,19 @@ def by_outlet(pool: str, month: date, channels: tuple[str, ...], rest: str) -> M
     )
 
 
+def _now(row: Pool) -> PoolNow:
+    waiting = Draw.objects.filter(pool_id=row.id, state__in=[DrawState.RECEIVED, DrawState.IN_LINE])
+    return PoolNow(
+        id=row.id,
+        size=row.tree_size,
+        declared=row.counts.get("declared", 0),
+        states=tuple(row.counts.get(state, 0) for state in STATES),
+        in_line=waiting.count(),
+        open=row.rules.get("policy") == "open",
+        witnesses=max(0, len(row.rules.get("parties", [])) - 1),
+    )
+
+
 def _by(rows: QuerySet[DayCount], *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
     """Sums of all counts for each value of these columns, in their order."""
     summed: Any = rows.values(*keys).order_by(*keys)
@@ -151,12 +184,11 @@ def _sums(rows: QuerySet[DayCount]) -> dict[str, int]:
     return {name: found[f"n_{name}"] or 0 for name in COUNTED}
 
 
-def _way(channel: str, row: dict[str, int], k: int, share: float, fine: int | None) -> Way:
+def _way(channel: str, row: dict[str, int], least: int, share: float, fine: int | None) -> Way:
     return Way(
         channel=channel,
         draws=row["offered"],
-        numbers=row["offered"] * k,
-        fine_offered=row["fine_offered"],
+        offered_share=row["fine_offered"] / row["numbers"] if row["numbers"] >= least else None,
         chosen=row["chosen"],
         fine_chosen=fine,
         unchosen=row["unchosen"],

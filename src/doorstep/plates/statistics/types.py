@@ -20,6 +20,24 @@ class RuleInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolNow:
+    """A pool as of the last batch of its log; `states` are in the order of STATES."""
+
+    id: str
+    size: int
+    declared: int
+    states: tuple[int, ...]
+    in_line: int
+    open: bool
+    witnesses: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every declared number is in exactly one state."""
+        return sum(self.states) == self.declared
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentCounts:
     """One declared segment and how many of its numbers stand where."""
 
@@ -61,8 +79,7 @@ class Way:
 
     channel: str
     draws: int
-    numbers: int
-    fine_offered: int
+    offered_share: float | None
     chosen: int
     fine_chosen: int | None
     unchosen: int

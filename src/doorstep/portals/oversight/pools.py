@@ -1,4 +1,8 @@
-"""The public page of a number pool: how many numbers are where, and how to check it."""
+"""The public pages of a number pool: how many numbers are where, who changed what, how to check.
+
+Why few queries: the page must open as fast with ten million draws as with ten, so it reads rows of
+counts and never single draws.
+"""
 
 from dataclasses import dataclass
 
@@ -6,36 +10,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from doorstep.kernel import clock
+from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.plate_number import PlateKind
-from doorstep.plates import queries
-from doorstep.plates.types import Channel, PoolCounts
+from doorstep.places import queries as places
+from doorstep.places.errors import SettingNotInForce
+from doorstep.plates import acts, serving
+from doorstep.plates.statistics import queries
+from doorstep.plates.statistics.types import STATES, PoolNow
+from doorstep.portals.frame import paging
+from doorstep.portals.frame.request import Request
+from doorstep.portals.oversight import words
+
+ACTS_SHOWN = 6
+ACTS_A_PAGE = 30
+NEWEST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One state of the conservation equation."""
+class Term:
+    """One term of the rules as it is shown."""
 
     label: str
-    count: int
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLink:
-    """One pool in the list of pools."""
-
-    id: str
-    kind: PlateKind
-    declared: int
-
-
-CHANNELS = {
-    Channel.PHONE.value: "其中：自己的手机出随机数",
-    Channel.COUNTER.value: "其中：柜台扫码",
-    Channel.KIOSK.value: "其中：由机器代出随机数",
-}
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 def kind_of(pool: str) -> PlateKind:
@@ -43,46 +44,145 @@ def kind_of(pool: str) -> PlateKind:
     return PlateKind(pool.rpartition("-")[2])
 
 
-def lines_of(counts: PoolCounts) -> list[Line]:
-    """Every declared number stands in exactly one of these lines."""
-    return [
-        Line("未投放", counts.unreleased, "已声明，还没有进入可抽的号池"),
-        Line("可抽", counts.released, "在号池里，谁都可能抽到"),
-        Line("正在被人选", counts.offered, "已抽给某位申请人，等他选；没选的放回"),
-        Line("已选定，为人保留", counts.held, "等办完登记；逾期放回"),
-        Line("已上车", counts.assigned, "已登记到一辆车上"),
-        Line("原号保留", counts.retained, "原车主在期限内可以再用"),
-        Line("停用", counts.retired, "按公开的文件不再发放，每一个都有依据"),
-    ]
+def pool_or_404(pool: str) -> PoolNow:
+    """The pool as of its last batch."""
+    found = queries.pool_now(pool)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
 def pools(request: HttpRequest) -> HttpResponse:
     """All pools of the city."""
-    found = [PoolLink(p, kind_of(p), queries.counts(p).declared) for p in queries.pools()]
+    found = [(pool, kind_of(pool.id)) for pool in queries.pools_now()]
     return render(request, "oversight/pools.html", {"pools": found})
 
 
 @require_safe
-def pool(request: HttpRequest, pool: str) -> HttpResponse:
-    """One pool."""
-    if pool not in queries.pools():
-        raise Http404
-    counts = queries.counts(pool)
+def pool(request: Request, pool: str) -> HttpResponse:
+    """One pool: equation, segments, today, settings, acts, how to check, what cannot be proven."""
+    now = pool_or_404(pool)
+    counted = queries.counted(pool)
+    history = acts.settings_history(pool)
     log = request.build_absolute_uri(f"{reverse('citizen:home')}log/{pool}")
     context = {
+        "pool": pool,
         "kind": kind_of(pool),
-        "counts": counts,
-        "lines": lines_of(counts),
-        "channels": CHANNELS,
-        "segments": queries.segments(pool),
-        "checkpoint_link": format_html(
-            '<a href="{}/checkpoint" class="code">{}/checkpoint</a>', log, log
-        ),
-        "key_command": format_html("<code>curl -so pool.key {}/key</code>", log),
-        "audit_command": format_html("<code>doorstep plates audit {} --key pool.key</code>", log),
-        "verify_command": format_html(
-            "<code>doorstep plates verify-receipt {} --key pool.key</code>", "FILE"
-        ),
+        "now": now,
+        "states": list(zip(words.STATES, now.states, strict=True)),
+        "counted": counted,
+        "short_states": words.SHORT_STATES,
+        "today": queries.day_totals(pool, clock.today()),
+        "totals": queries.totals(pool),
+        "channels": words.CHANNELS,
+        "by_channel": queries.draws_by_channel(pool),
+        "newest": acts.newest(pool, NEWEST_SHOWN) if now.open else [],
+        "entries": words.ENTRIES,
+        "history": [(each, terms_of(each)) for each in history],
+        "parties": words.PARTIES,
+        "acts": acts.acts(pool, limit=ACTS_SHOWN),
+        "announced": acts.announced(pool),
+        "days": acts.days(pool, limit=1),
+        "checkpoint": serving.checkpoint(pool),
+        "compose": _compose(request),
+        "cannot": words.CANNOT,
+        "commands": commands_of(log),
+        "log": log,
     }
     return render(request, "oversight/pool.html", context)
+
+
+@require_safe
+def pool_acts(request: Request, pool: str) -> HttpResponse:
+    """All supervised acts, newest first."""
+    pool_or_404(pool)
+    try:
+        cursor = paging.read_cursor(request.GET.get("after"), length=1)
+    except InvalidInput:
+        raise Http404 from None
+    before = cursor[0] if cursor else None
+    if isinstance(before, str):
+        raise Http404
+    page = paging.page_of(
+        acts.acts(pool, before=before, limit=ACTS_A_PAGE + 1),
+        size=ACTS_A_PAGE,
+        cursor_of=lambda act: (act.index,),
+    )
+    context = {
+        "pool": pool,
+        "kind": kind_of(pool),
+        "page": page,
+        "entries": words.ENTRIES,
+        "announced": acts.announced(pool),
+    }
+    return render(request, "oversight/pool_acts.html", context)
+
+
+@require_safe
+def pool_days(request: HttpRequest, pool: str) -> HttpResponse:
+    """The daily snapshots with their published checkpoints."""
+    pool_or_404(pool)
+    context = {
+        "pool": pool,
+        "kind": kind_of(pool),
+        "days": acts.days(pool, limit=366),
+        "short_states": words.SHORT_STATES,
+        "states": STATES,
+    }
+    return render(request, "oversight/pool_days.html", context)
+
+
+def terms_of(settings: acts.Settings) -> list[Term]:
+    """What a version changed, as it is shown."""
+    return [
+        Term(
+            words.TERMS[each.term],
+            shown_term(each.term, each.before),
+            shown_term(each.term, each.after),
+        )
+        for each in settings.changes
+    ]
+
+
+def shown_term(term: str, value: object) -> tuple[str, ...]:
+    """A term's value in words that the page translates; keys by their first characters."""
+    if value is None:
+        return ()
+    if term == "policy":
+        return (words.POLICIES.get(str(value), str(value)),)
+    if term == "text":
+        return (str(value),)
+    if isinstance(value, tuple):
+        return tuple(_one(term, each) for each in value)
+    return (str(value),)
+
+
+def _one(term: str, value: object) -> str:
+    match term, value:
+        case "channels", str():
+            return words.CHANNELS.get(value, value)
+        case "parties", {"name": str(name)}:
+            return words.PARTIES.get(name, name)
+        case _:
+            return f"{str(value)[:16]}…"
+
+
+def _compose(request: Request) -> bool | None:
+    """Whether people may put their number together themselves; None where no setting says so."""
+    try:
+        return bool(places.setting("compose-allowed", request.day).value)
+    except SettingNotInForce:
+        return None
+
+
+def commands_of(log: str) -> list[tuple[str, SafeString]]:
+    """What somebody types to check the log without us."""
+    return [
+        ("先取一次公钥", format_html("<code>curl -so pool.key {}/key</code>", log)),
+        ("重放整本账", format_html("<code>doorstep plates audit {} --key pool.key</code>", log)),
+        (
+            "验一张抽号回执（不用联网）",
+            format_html("<code>doorstep plates verify-receipt {} --key pool.key</code>", "FILE"),
+        ),
+    ]
