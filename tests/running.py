@@ -35,7 +35,7 @@ class Demo:
         for line in self.process.stdout:
             self.said.append(line)
             found = ADDRESS.search(line)
-            if found:
+            if found and not self.port:  # the first address is the city's
                 self.port = int(found.group(1))
             if "Ctrl+C" in line:
                 return
