@@ -281,3 +281,32 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.printing_id}-{self.serial}"
+
+
+class LogReader(models.Model):
+    """Somebody who may read the tiles of a supervised log: who signed the terms, or an office.
+
+    `name` stands in the public list; who that is (`person`) stands nowhere else.
+    """
+
+    name = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=120)
+    person = models.UUIDField(null=True)
+    """The person who signed; null for a supervisor or an auditor whom the office entered."""
+    terms = models.CharField(max_length=64)
+    """SHA-256 of the terms as they were signed."""
+    token = models.BinaryField()
+    """SHA-256 of the token, which nobody keeps but the reader."""
+    signed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token"], name="plates_reader_token"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at=None), name="plates_reader_one_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

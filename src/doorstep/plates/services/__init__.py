@@ -24,6 +24,7 @@ from doorstep.plates.services.hold import (
 )
 from doorstep.plates.services.holder import key_holder, require_holder
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
+from doorstep.plates.services.reading import end_reading, sign_reading_terms
 
 __all__ = [
     "accept_cards",
@@ -34,6 +35,7 @@ __all__ = [
     "choose_number",
     "create_pool",
     "draw_id_of",
+    "end_reading",
     "extend_hold",
     "extend_time",
     "held_number",
@@ -47,4 +49,5 @@ __all__ = [
     "request_draw",
     "request_kiosk_draw",
     "require_holder",
+    "sign_reading_terms",
 ]

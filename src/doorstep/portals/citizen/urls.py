@@ -10,7 +10,9 @@ from doorstep.portals.citizen.views import (
     draws,
     home,
     identity,
+    own,
     procedures,
+    reading,
     sign_in,
 )
 
@@ -37,6 +39,10 @@ urlpatterns = [
     path("draws/<uuid:draw_id>/release", draws.release, name="draw-release"),
     path("draws/<uuid:draw_id>/receipt", draws.receipt, name="draw-receipt"),
     path("counter-draw", counter.counter_draw, name="counter-draw"),
+    path("own-number", own.own_numbers, name="own-numbers"),
+    path("own-number/<slug:vehicle_id>", own.own_number, name="own-number"),
+    path("log-readers", reading.readers, name="log-readers"),
+    path("log-readers/sign", reading.sign, name="log-sign"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/supply", cases.supply, name="supply"),

@@ -6,12 +6,26 @@ Why bytes straight from the log: what a stranger verifies must be what was signe
 import hashlib
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from doorstep.plates import serving
+from doorstep.kernel.errors import DoorstepError
+from doorstep.places import queries as places
+from doorstep.places.errors import SettingNotInForce
+from doorstep.plates import reading, serving
+from doorstep.portals.frame.request import Request
 
 FOR_EVER = "public, max-age=31536000, immutable"
+FOR_READERS = "private, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+
+
+class ReadersOnly(DoorstepError):
+    """The entries of a supervised log, asked for without a reader's token."""
+
+    code = "log/readers-only"
+    sentence = "本市的号码账本只给签过阅读约定的人逐条读。账本的签名、数量和您自己的回执照常公开。"
+    status = 403
 
 
 @require_safe
@@ -33,15 +47,31 @@ def key(request: HttpRequest, pool: str) -> HttpResponse:
 
 
 @require_safe
-def tile(request: HttpRequest, pool: str, path: str) -> HttpResponse:
+def tile(request: Request, pool: str, path: str) -> HttpResponse:
     """A tile or an entry bundle; once there, it never changes."""
-    del request
+    open_to_all = is_open(request)
+    if not open_to_all and not reading.may_read(_token(request)):
+        raise ReadersOnly
     content = serving.file(pool, path)
     if content is None:
         raise Http404
     answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Cache-Control"] = FOR_EVER
+    answer["Cache-Control"] = FOR_EVER if open_to_all else FOR_READERS
+    patch_vary_headers(answer, () if open_to_all else ("Authorization",))
     return answer
+
+
+def is_open(request: Request) -> bool:
+    """Whether the city's audience of the day lets everybody read; unsaid, it does not."""
+    try:
+        return places.setting(reading.AUDIENCE, request.today).value == reading.OPEN
+    except SettingNotInForce:
+        return False
+
+
+def _token(request: HttpRequest) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _asked_again(request: HttpRequest, text: str) -> HttpResponse:
