@@ -247,6 +247,7 @@ def order_freeze(
 
 def standing_orders(pool: str) -> list[dict[str, Any]]:
     """What the province orders and the city has not written yet, as a turn's answer says it."""
+    queries.settle(pool)
     rows = Request.objects.filter(pool_id=pool, ordered=True, index=None).order_by("id")
     return [{"id": f"order-{row.pk}", "verb": row.verb, "asked": row.asked} for row in rows]
 

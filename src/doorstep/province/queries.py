@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -89,6 +90,15 @@ def segments(pool_id: str) -> list[SegmentView]:
         SegmentView(each.s, each.pattern, each.n, frozen=frozen.get(each.s, False))
         for each in found
     ]
+
+
+def terms(pool_id: str) -> dict[str, Any]:
+    """The terms of the newest cosigned rules, parties by name; nothing before the first."""
+    found = [entry for _, entry in logged(pool_id, "rules", 0) if isinstance(entry, e.Rules)]
+    if not found:
+        return {}
+    newest = found[-1]
+    return newest.as_object() | {"parties": [party["name"] for party in newest.parties]}
 
 
 def is_party(pool_id: str, vrf: str, version: int | None = None) -> bool:

@@ -28,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
     context: dict[str, Any] = {"officer": officer, "pools": queries.pools()}
     if officer is not None:
+        for each in context["pools"]:
+            queries.settle(each.id)
         context["waiting"] = [_shown(each) for each in queries.waiting()]
         context["decided"] = [_shown(each) for each in queries.decided()]
         context["anomalies"] = [_strange(each) for each in queries.anomalies()]
@@ -54,9 +56,14 @@ def decide(request: HttpRequest, officer: Actor, request_id: int) -> HttpRespons
         with form.attempt():
             _decide(request, found, form, officer)
             return HttpResponseRedirect(reverse("province:waiting"))
-        found = queries.request(request_id) or found
     queries.settle(found.pool)
-    context = {"asked": _shown(found), "form": form, "officer": officer}
+    found = queries.request(request_id) or found
+    before = queries.terms(found.pool) if found.verb == "rules" and found.index is None else {}
+    context = {
+        "asked": _shown(found) | {"lines": words.lines(found, before)},
+        "form": form,
+        "officer": officer,
+    }
     return render(request, "province/request.html", context, status=form.status)
 
 
@@ -156,11 +163,7 @@ def _known(pool: str) -> PoolView:
 
 
 def _shown(view: RequestView) -> dict[str, Any]:
-    return {
-        "view": view,
-        "verb": words.verb(view.verb),
-        "lines": words.lines(view),
-    }
+    return {"view": view, "verb": words.verb(view.verb)}
 
 
 def _strange(view: Any) -> dict[str, Any]:

@@ -48,12 +48,24 @@ _LABELS = {
 }
 
 
+_VALUES = {
+    "phone": "手机",
+    "counter": "窗口",
+    "kiosk": "自助机",
+    "city": "市",
+    "province": "省",
+    "open": "全部公开",
+    "supervised": "只给监督者、审计者和签约读者",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of a request: what it is called, what it says."""
+    """One line of a request: what it is called, what it says, and what it was if that differs."""
 
     label: str
-    value: str
+    value: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 def verb(name: str) -> str:
@@ -61,13 +73,15 @@ def verb(name: str) -> str:
     return VERBS[name]
 
 
-def lines(request: RequestView) -> list[Said]:
-    """What was asked, line by line; the document stands apart."""
-    return [
-        Said(_LABELS.get(name, name), _plainly(value))
-        for name, value in sorted(request.asked.items())
-        if name != "text"
-    ]
+def lines(request: RequestView, before: Mapping[str, Any]) -> list[Said]:
+    """What was asked, line by line, beside the rules in force; the document stands apart."""
+    said = []
+    for name, label in _LABELS.items():
+        if name not in request.asked:
+            continue
+        value, was = _plainly(request.asked[name]), _plainly(before.get(name, []))
+        said.append(Said(label, value, was if was != value else ()))
+    return said
 
 
 def anomaly(view: AnomalyView) -> tuple[str, Mapping[str, Any]]:
@@ -80,7 +94,7 @@ def detail(view: AnomalyView) -> str:
     return json.dumps(view.detail, ensure_ascii=False, sort_keys=True)
 
 
-def _plainly(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(map(_plainly, value))
-    return str(value)
+def _plainly(value: Any) -> tuple[str, ...]:
+    """Each as a word that pages translate, or as it is."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return tuple(_VALUES.get(str(each), str(each)) for each in several)
