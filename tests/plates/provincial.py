@@ -79,7 +79,9 @@ class Province:
                 with urllib.request.urlopen(f"{self.address}/livez", timeout=2):  # noqa: S310
                     return
             except (urllib.error.URLError, OSError):
-                assert self.process.poll() is None, "the province ended at once"
+                if self.process.poll() is not None:
+                    # Somebody took the port meanwhile, or let it go a moment later.
+                    self.process = subprocess.Popen(command, env=self._environment())
                 time.sleep(0.1)
         raise AssertionError("the province does not answer")
 

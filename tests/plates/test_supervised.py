@@ -16,7 +16,7 @@ from doorstep.kernel.actor import SYSTEM
 from doorstep.plates import queries, services, serving
 from doorstep.plates.comparing import differences
 from doorstep.plates.crypto import VERIFIERS
-from doorstep.plates.errors import NotAtThisStep
+from doorstep.plates.errors import NotAtThisStep, VehicleHasDraw
 from doorstep.plates.log.checkpoint import open_checkpoint
 from doorstep.plates.log.entries import Betas, Expire, Rules, read_entry
 from doorstep.plates.models import Draw, Entry, Intent, Number, Pool
@@ -206,6 +206,12 @@ def test_a_city_restored_from_a_backup_adopts_what_the_province_has(
     assert Number.objects.get(draw_id=draw_id).state == "held"
     assert Draw.objects.get(pk=draw_id).applicant_id == ""
     assert differences(POOL) == []
+    with pytest.raises(VehicleHasDraw):
+        Citizen("zhang", WANG.vin, nonce=bytes(16)).request()
+    assert queries.draws_of("zhang") == []
+    with pytest.raises(VehicleHasDraw):
+        Citizen("wang", WANG.vin, nonce=bytes(16)).request()
+    assert [draw.id for draw in queries.draws_of("wang")] == [draw_id]
     third = Citizen("zhao", "LFV3A23C8D3100001")
     _, restored = held(restored, third)
     restored.close()

@@ -94,6 +94,7 @@ def configure(level: str) -> None:
         "httpx",
         "httpcore",
         "procrastinate.blueprints",
+        "procrastinate.jobs",
         "procrastinate.periodic",
     ):
         logging.getLogger(name).setLevel(logging.ERROR)
