@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.portals.oversight import cheats, log, pools, tables
+from doorstep.portals.oversight import cheats, checking, fairness, log, pool_files, pools, tables
 
 app_name = "oversight"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "pool/<slug:pool>/checkpoint/<slug:day>", pool_files.pool_checkpoint, name="pool-checkpoint"
     ),
+    path("check", checking.check, name="check"),
+    path("check/offline", checking.offline, name="check-offline"),
     path("cheat", cheats.cheats, name="cheats"),
     path("cheat/<slug:name>", cheats.cheat, name="cheat"),
     path("log/<slug:pool>/checkpoint", log.checkpoint, name="log-checkpoint"),
