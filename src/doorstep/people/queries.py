@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from doorstep.audit import services as audit
+from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.kernel.citizen_id import CitizenId
@@ -56,6 +57,13 @@ __all__ = [
 SOURCE = "人员记录"
 
 
+_CITIZEN = """
+SELECT person.id, person.name FROM people_user AS account
+JOIN people_person AS person ON person.id = account.person_id
+WHERE account.id = %(user)s AND account.is_active AND account.kind = 'citizen'
+"""
+
+
 def actor_for(
     user_id: int | str, on: date, *, post: Post | None = None, point: str | None = None
 ) -> Actor:
@@ -65,11 +73,12 @@ def actor_for(
     one point: the one asked for, else the longest held.
     Errors: UserNotFound, SecondFactorMissing, NoAppointment.
     """
-    user = User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+    row = row_of(_CITIZEN, {"user": int(user_id)})
+    if row is not None:
+        return Actor(ActorKind.CITIZEN, str(row[0]), row[1])
+    user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         raise UserNotFound
-    if user.kind == UserKind.CITIZEN.value and user.person is not None:
-        return Actor(ActorKind.CITIZEN, str(user.person_id), user.person.name)
     if not second_factor.bound(user):
         raise SecondFactorMissing
     for held in appointments(user.pk, on):

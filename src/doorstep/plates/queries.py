@@ -13,7 +13,7 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.models import Draw, Entry, Pool
-from doorstep.plates.prepared import Row, row_of, rows_of
+from doorstep.audit.prepared import Row, row_of, rows_of
 from doorstep.plates.receipts import material, receipt, receipt_code
 from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
@@ -38,6 +38,8 @@ _OF_ONE_PERSON = (
     + """WHERE draw.applicant_id = %(applicant)s AND (%(vin)s = '' OR draw.vin = %(vin)s)
 ORDER BY draw.requested_at DESC LIMIT 100"""
 )
+
+_POOL_FOR = "SELECT id FROM plates_pool WHERE kind = %(kind)s AND tree_size > 0"
 
 
 def draw(draw_id: UUID) -> DrawView:
@@ -91,7 +93,8 @@ def pools() -> list[str]:
 
 def pool_for(kind: PlateKind) -> str | None:
     """The id of the pool of a kind of plate, or None where none is open."""
-    return Pool.objects.filter(kind=kind, tree_size__gt=0).values_list("id", flat=True).first()
+    row = row_of(_POOL_FOR, {"kind": kind.value})
+    return None if row is None else str(row[0])
 
 
 def province_away(pool: str) -> datetime | None:

@@ -12,7 +12,8 @@ from doorstep.config.cli.words import BadInput, answer, django, verb
 if TYPE_CHECKING:
     from doorstep.config.cli.words import Commands
 
-THREADS = 4
+THREADS = 12
+"""Of a web process: who waits for the log's answer holds one, so there are more than cores."""
 
 
 def add(commands: "Commands") -> None:
@@ -58,7 +59,7 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve pages until told to stop."""
-    os.environ.setdefault("DOORSTEP_POOL", str(THREADS))
+    os.environ.setdefault("DOORSTEP_POOL", "0")  # the threads are few and stay
     with django():
         from granian import Granian
         from granian.constants import Interfaces

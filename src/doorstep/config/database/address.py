@@ -86,7 +86,8 @@ def settings_for(url: str, *, path: str, role: str, pool: dict[str, Any] | None)
         "HOST": name_host,
         "PORT": name_port,
         "OPTIONS": options,
-        "CONN_MAX_AGE": 0,
+        # Without a pool a thread keeps its connection from one request to the next.
+        "CONN_MAX_AGE": None if pool is None else 0,
         # A connection that died with its server is replaced, not handed to a request.
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,

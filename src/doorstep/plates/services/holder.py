@@ -13,7 +13,7 @@ from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.plates import keys
 from doorstep.plates.crypto import ed25519
 from doorstep.plates.errors import DrawNotFound, SignatureInvalid
-from doorstep.plates.prepared import row_of
+from doorstep.audit.prepared import row_of
 
 SEE = b"doorstep/see/v1\0"
 SEE_S = 300

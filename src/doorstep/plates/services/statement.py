@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
 from doorstep.plates.models import Intent
-from doorstep.plates.prepared import row_of
+from doorstep.audit.prepared import row_of
 
 
 def verb(text: str, **parts: str) -> str:
@@ -39,8 +39,9 @@ def inserting(model: type[Model], **given: str) -> str:
     """
     expressions = dict(given)
     for field in model._meta.concrete_fields:
-        if field.column not in given and not field.null and field.has_default():
-            expressions[field.column] = _literal(field, field.get_default())
+        column = str(field.column)
+        if column not in given and not field.null and field.has_default():
+            expressions[column] = _literal(field, field.get_default())
     columns, values = ", ".join(expressions), ", ".join(expressions.values())
     return f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {values}"
 

@@ -12,11 +12,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field
 
+from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, NotAllowed
@@ -27,6 +29,9 @@ from doorstep.portals.frame.errors import error_page
 
 USER_KEY = "api_user"
 LIFETIME_S = 3600
+_SESSION = """
+SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Token(HttpBearer):
         """The caller, or None for a token that is unknown or has ended."""
         if not token.isascii() or not token.isalnum() or len(token) > 64:
             return None
-        user_id = SessionStore(session_key=token).get(USER_KEY)
+        row = row_of(_SESSION, {"key": token, "now": timezone.now()})
+        user_id = SessionStore(token).decode(row[0]).get(USER_KEY) if row is not None else None
         if user_id is None:
             return None
         return Caller(user_id, people.actor_for(user_id, clock.today()))

@@ -18,8 +18,8 @@ TEMPLATES: list[dict[str, Any]] = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
+OUTERMOST = ["doorstep.portals.frame.middleware.ReferenceMiddleware"]
 BEFORE_SESSION = [
-    "doorstep.portals.frame.middleware.ReferenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -36,6 +36,7 @@ INNERMOST = [
     "doorstep.portals.frame.middleware.GuardMiddleware",
 ]
 MIDDLEWARE = [
+    *OUTERMOST,
     *BEFORE_SESSION,
     "django.contrib.sessions.middleware.SessionMiddleware",
     *AFTER_SESSION,

@@ -27,9 +27,10 @@ from doorstep.kernel.plate_number import PlateKind
 PEOPLE = 16
 FIRST_PORT = 9200
 READY_S = 180.0
-TERMS = {
+TARGET = 2000
+TERMS: dict[str, object] = {
     "k": 50,
-    "target": 2000,
+    "target": TARGET,
     "tries": 3,
     "reveal_s": 10,
     "choose_s": 600,
@@ -190,6 +191,6 @@ def _filled() -> bool:
     from doorstep.plates import queries
 
     try:
-        return all(queries.counts(pool).released >= TERMS["target"] for pool in queries.pools())
+        return all(queries.counts(pool).released >= TARGET for pool in queries.pools())
     finally:
         close_for_good()

@@ -1,0 +1,41 @@
+"""Statements that the database keeps prepared: those that every draw needs.
+
+Why here: this is the lowest room that has a database. Why no question whether the connection still
+lives: such statements bear being repeated, so one that finds its connection dead is sent again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import Error, connection
+from psycopg import Cursor
+
+Row = tuple[Any, ...]
+
+
+def row_of(text: str, values: Mapping[str, object]) -> Row | None:
+    """The first row of a statement; None without rows. Errors: DatabaseError."""
+    rows = rows_of(text, values)
+    return rows[0] if rows else None
+
+
+def rows_of(text: str, values: Mapping[str, object]) -> list[Row]:
+    """All rows of a statement. Errors: DatabaseError.
+
+    Outside a transaction it may be sent twice, and done twice where only the answer was lost.
+    """
+    kept = connection.connection is not None and not connection.in_atomic_block
+    try:
+        return _rows(text, values)
+    except Error:
+        if not kept or not connection.connection.closed:
+            raise
+    connection.close()
+    return _rows(text, values)
+
+
+def _rows(text: str, values: Mapping[str, object]) -> list[Row]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(text, values, prepare=True)
+        return cursor.fetchall()
