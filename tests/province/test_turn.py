@@ -191,6 +191,23 @@ def test_a_city_with_less_than_was_cosigned_must_adopt() -> None:
     assert anomalies() == []
 
 
+def test_a_shorter_log_is_compared_though_nobody_cosigned_that_size() -> None:
+    town = a_town()
+    size = town.written
+    for _ in range(3):
+        town.request()
+    town.writes()
+    restored, forked = town.again(size + 2), town.again(size)
+    with pytest.raises(Ahead):
+        restored.says()
+    forked.request(forked.citizen("li"))
+    forked.request()
+    forked.written = len(forked.entries)
+    with pytest.raises(Fork) as fork:
+        forked.says()
+    assert fork.value.kind == "rollback"
+
+
 def test_another_head_of_a_cosigned_size_is_a_fork() -> None:
     town = a_town()
     size = town.written

@@ -73,8 +73,15 @@ def signed_body(request: HttpRequest, pool: str) -> bytes:
     return body
 
 
+def for_every_page(answer: HttpResponse) -> HttpResponse:
+    """Let a page of any origin read the answer: it is public."""
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
 @answers("GET")
-def public_keys(_request: HttpRequest) -> Mapping[str, Any]:
+def _public_keys(_request: HttpRequest) -> Mapping[str, Any]:
     """Everything others need to check what this province signs."""
     return {
         "name": keys.PARTY,
@@ -85,10 +92,21 @@ def public_keys(_request: HttpRequest) -> Mapping[str, Any]:
     }
 
 
+@csrf_exempt
+def public_keys(request: HttpRequest) -> HttpResponse:
+    """The keys, for every page."""
+    return for_every_page(_public_keys(request))
+
+
 @answers("GET")
-def head(_request: HttpRequest, pool: str) -> Mapping[str, Any]:
-    """The newest cosigned checkpoint."""
+def _head(_request: HttpRequest, pool: str) -> Mapping[str, Any]:
     return handing.head(pool)
+
+
+@csrf_exempt
+def head(request: HttpRequest, pool: str) -> HttpResponse:
+    """The newest cosigned checkpoint, for every page: a browser compares it with the city's."""
+    return for_every_page(_head(request, pool))
 
 
 @answers("POST")
@@ -112,13 +130,13 @@ def _nonce(request: HttpRequest, pool: str) -> Mapping[str, Any]:
 @csrf_exempt
 def nonce(request: HttpRequest, pool: str) -> HttpResponse:
     """A phone's nonce, from any page: the page is the city's, this address is not."""
-    answer = HttpResponse(status=204) if request.method == "OPTIONS" else _nonce(request, pool)
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Allow-Methods"] = "POST"
-    answer["Access-Control-Allow-Headers"] = "Content-Type"
-    answer["Access-Control-Max-Age"] = "86400"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer
+    if request.method == "OPTIONS":
+        answer = HttpResponse(status=204)
+        answer["Access-Control-Allow-Methods"] = "POST"
+        answer["Access-Control-Allow-Headers"] = "Content-Type"
+        answer["Access-Control-Max-Age"] = "86400"
+        return for_every_page(answer)
+    return for_every_page(_nonce(request, pool))
 
 
 def _json(said: Mapping[str, Any], status: int) -> HttpResponse:

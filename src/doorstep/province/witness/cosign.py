@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from doorstep.kernel import clock
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log.checkpoint import Checkpoint, NoteInvalid, NoteKey, open_checkpoint
+from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.refusals import Refused
 from doorstep.province import keys
 from doorstep.province.errors import Ahead, Behind, Fork, Malformed
@@ -43,10 +44,19 @@ def head_of(row: Row, turn: Turn) -> Checkpoint | None:
 def require_no_rollback(row: Row, turn: Turn) -> None:
     """A city that has less than was cosigned must adopt. Errors: Ahead, Fork, Malformed."""
     head = head_of(row, turn)
-    known = Cosigned.objects.filter(pool_id=row.pool, size=turn.size).first()
-    if head is not None and known is not None and bytes(known.root) != head.root:
-        raise Fork("rollback", size=turn.size, note=turn.note, cosigned=known.note)
+    if head is not None and head.root != _root_at(row.pool, turn.size):
+        raise Fork("rollback", size=turn.size, note=turn.note, cosigned=row.note)
     raise Ahead(size=row.size)
+
+
+def _root_at(pool: str, size: int) -> bytes:
+    """The root of the first `size` cosigned entries; all of them are read if it was no head."""
+    known = Cosigned.objects.filter(pool_id=pool, size=size).values_list("root", flat=True).first()
+    if known is not None:
+        return bytes(known)
+    bodies = Entry.objects.filter(pool_id=pool, index__lt=size).order_by("index")
+    found = bodies.values_list("body", flat=True).iterator(chunk_size=2_000)
+    return root_of(leaf_hash(bytes(body)) for body in found)
 
 
 def require_same_head(row: Row, turn: Turn) -> None:
