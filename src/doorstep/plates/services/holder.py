@@ -7,13 +7,13 @@ was carried, goes on with the draw; and a verb asks the database nothing about a
 from dataclasses import dataclass
 from uuid import UUID
 
+from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.plates import keys
 from doorstep.plates.crypto import ed25519
 from doorstep.plates.errors import DrawNotFound, SignatureInvalid
-from doorstep.audit.prepared import row_of
 
 SEE = b"doorstep/see/v1\0"
 SEE_S = 300

@@ -14,8 +14,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from doorstep.audit import services as audit
-from doorstep.plates.models import Intent
 from doorstep.audit.prepared import row_of
+from doorstep.plates.models import Intent
 
 
 def verb(text: str, **parts: str) -> str:
