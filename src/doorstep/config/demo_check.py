@@ -5,6 +5,7 @@ steps, and raises `Failed` with a reason.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import tempfile
@@ -16,17 +17,17 @@ from pathlib import Path
 
 from doorstep.config.cli.words import answer_json, complain
 from doorstep.config.demo import City, NotReady, Steps, Wish
+from doorstep.config.folders import data_folder
 from doorstep.config.visiting import Failed
+
+COSIGNED_WITHIN = 20.0
 
 
 def pages_answer(city: City) -> None:
-    """The health page and the front page answer."""
-    for path in ("/readyz", "/"):
-        try:
-            with urllib.request.urlopen(city.address + path, timeout=10) as page:  # noqa: S310
-                page.read()
-        except (urllib.error.URLError, OSError) as error:
-            raise Failed(f"{path}: {error}") from error
+    """The health pages and the front pages of city and province answer."""
+    for address in (city.address, city.province_address):
+        for path in ("/readyz", "/"):
+            _text(address + path)
 
 
 def main_job(city: City) -> dict[str, float]:
@@ -38,6 +39,24 @@ def main_job(city: City) -> dict[str, float]:
     from doorstep.places.demo import read_demo
 
     return main_job.main_job(city.address, read_demo(settings.CITY_FOLDER, clock.today()))
+
+
+def witnessed(city: City) -> None:
+    """What the city publishes is what the province cosigned, to the last entry."""
+    from doorstep.config import founding, main_job
+
+    deadline = time.monotonic() + COSIGNED_WITHIN
+    for pool in founding.introduced(data_folder()):
+        while True:
+            theirs = json.loads(_text(f"{city.province_address}/witness/{pool}/head"))
+            ours = _text(f"{city.address}/log/{pool}/checkpoint")
+            if ours == theirs["note"]:
+                break
+            if time.monotonic() > deadline:
+                raise Failed(f"{pool}: the city publishes {ours!r}, cosigned is {theirs['note']!r}")
+            time.sleep(0.1)
+        if not main_job.audit(city.address, pool).independent:
+            raise Failed(f"{pool}: no independent witness")
 
 
 def record_holds(city: City) -> None:
@@ -54,9 +73,18 @@ def record_holds(city: City) -> None:
         raise Failed(f"audit record: {found}")
 
 
+def _text(address: str) -> str:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as page:  # noqa: S310 - our own addresses
+            return str(page.read().decode())
+    except (urllib.error.URLError, OSError) as error:
+        raise Failed(f"{address}: {error}") from error
+
+
 CHECKS: tuple[Callable[[City], dict[str, float] | None], ...] = (
     pages_answer,
     main_job,
+    witnessed,
     record_holds,
 )
 

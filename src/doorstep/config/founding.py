@@ -15,6 +15,7 @@ from pathlib import Path
 from doorstep.config import pools
 from doorstep.config.visiting import Failed, Visitor
 
+FILE = "introductions"
 OFFICER = "province-officer"
 LOOK_EVERY = 0.1
 _REQUEST = re.compile(r'href="[^"]*/requests/(\d+)"')
@@ -23,10 +24,15 @@ _REQUEST = re.compile(r'href="[^"]*/requests/(\d+)"')
 def introduce(directory: Path, data: Path) -> str:
     """Write what the province must know of the city's logs; the name of the file."""
     code = tomllib.loads((directory / "city.toml").read_text("utf-8"))["code"]
-    file = data / "introductions"
+    file = data / FILE
     lines = [json.dumps(each, sort_keys=True) for each in pools.introductions(code)]
     file.write_text("".join(line + "\n" for line in lines), "utf-8")
     return str(file)
+
+
+def introduced(data: Path) -> list[str]:
+    """The logs that were made known to the province."""
+    return [json.loads(line)["pool"] for line in (data / FILE).read_text("utf-8").splitlines()]
 
 
 @contextmanager
