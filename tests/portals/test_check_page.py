@@ -1,10 +1,12 @@
 """The page that checks a receipt in the browser, and the same page as a file without a network."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -13,16 +15,19 @@ from django.test import Client
 from playwright.sync_api import FilePayload
 from tests.acceptance.browser import Visitor, chromium
 from tests.integrations.serving import served
-from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
-from tests.portals.insecure import NAME
+from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
+from tests.portals.insecure import NAME, asked
 
 from doorstep.plates import queries, serving
+from doorstep.plates.crypto import ed25519
 from doorstep.plates.log.checkpoint import NoteKey
+from doorstep.plates.services.holder import see_text
 from doorstep.plates.types import LogKeys
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
 
 WANG = Citizen("wang", "LSVFF66R8C2116280")
+LI = Citizen("li", "LSGPC52U6AF102554")
 
 
 UNWANTED = ("Content-Length", "Cross-Origin-Opener-Policy")
@@ -37,6 +42,7 @@ class Site:
     receipt: bytes
     numbers: tuple[str, ...]
     keys: LogKeys
+    material: dict[str, Any]
 
     def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The page or the static file that stands there."""
@@ -71,7 +77,22 @@ def site() -> Site:
                 answer.content,
                 [(name, answer[name]) for name in answer.headers if name not in UNWANTED],
             )
-    return Site(pages, queries.receipt(view.id), view.numbers, LogKeys.parse(keys))
+    answer = Client().get(f"/api/v1/draws/{view.id}/material", headers=key_header(WANG))
+    assert answer.status_code == 200, answer.content
+    return Site(
+        pages,
+        queries.receipt(view.id),
+        view.numbers,
+        LogKeys.parse(keys),
+        json.loads(answer.content),
+    )
+
+
+def key_header(citizen: Citizen, *, of: Citizen | None = None) -> dict[str, str]:
+    """What a phone sends that holds the one-time key and is not signed in."""
+    seconds = int(time.time())
+    text = see_text((of or citizen).draw_id, seconds)
+    return {"Authorization": f"Draw {seconds}.{ed25519.sign(citizen.seed, text).hex()}"}
 
 
 @contextmanager
@@ -140,9 +161,36 @@ def test_a_receipt_is_dropped_on_the_page_and_every_width_fits(site: Site) -> No
         assert person.problems == []
 
 
+def test_a_phone_computes_the_fifty_from_what_the_service_gives_its_key(site: Site) -> None:
+    with visitor(site) as person:
+        person.open("/check")
+        said = asked(
+            person.page,
+            "([given, kept]) => C.checkDraw(given, kept)",
+            [site.material, {"nonce": WANG.nonce.hex(), "key": WANG.one_time_key}],
+        )
+        assert (said["good"], said["why"]) == (True, "")
+        assert tuple(said["numbers"]) == site.numbers
+        given = asked(person.page, "(given) => C.checkDraw(given)", site.material | {"betas": "{}"})
+        assert not given["good"]
+
+
+def test_the_material_is_for_the_owner_alone_and_only_after_the_numbers() -> None:
+    sequencer = a_pool()
+    draw_id = WANG.request()
+    drain(sequencer)
+    address = f"/api/v1/draws/{draw_id}/material"
+    assert Client().get(address, headers=key_header(WANG)).status_code == 409
+    assert Client().get(address).status_code == 401
+    stranger = Client().get(address, headers=key_header(LI, of=WANG))
+    assert stranger.status_code in (401, 404, 422)
+
+
 def test_the_keys_decide_and_a_person_may_bring_their_own(site: Site) -> None:
     log = site.keys.log
-    stranger = LogKeys(NoteKey(log.name, 1, bytes.fromhex(WANG.one_time_key)), site.keys.supervisors)
+    stranger = LogKeys(
+        NoteKey(log.name, 1, bytes.fromhex(WANG.one_time_key)), site.keys.supervisors
+    )
     with visitor(site) as person:
         person.open("/check")
         page = person.page
@@ -180,15 +228,15 @@ def test_the_downloaded_page_is_one_file_that_works_without_a_network(
         with chromium() as browser:
             person = Visitor(browser, downloaded.as_uri(), 390)
             person.page.context.set_offline(True)
-            asked: list[str] = []
-            person.page.on("request", lambda request, asked=asked: asked.append(request.url))
+            wanted: list[str] = []
+            person.page.on("request", lambda request, wanted=wanted: wanted.append(request.url))
             person.open("")
             person.page.set_input_files("#receipt-file", file(site.receipt))
             person.sees(good)
             person.look("offline")
             person.page.set_input_files("#receipt-file", file(forged(site)))
             person.sees(bad)
-            assert asked == [downloaded.as_uri()]
+            assert wanted == [downloaded.as_uri()]
             assert person.problems == []
 
 

@@ -29,6 +29,7 @@ PAGES = (
     "/points/offices",
     "/pool/",
     "/pool/3716-02",
+    "/check",
     "/sign-in",
     "/about/accessibility",
     "/about/privacy",

@@ -171,7 +171,7 @@ def verify_receipt(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise BadInput(f"plates verify-receipt: FILE: {error}, name a receipt") from error
     keys = keys_of(arguments, None)
-    trusted = receipt.Trusted(keys.log, keys.supervisors)
+    trusted = receipt.Trusted(keys.log, keys.supervisors, keys.witnesses)
     try:
         verdict = receipt.verify_receipt(file, trusted, VERIFIERS)
     except Refused as refused:
@@ -186,6 +186,8 @@ def verify_receipt(arguments: argparse.Namespace) -> int:
         return 0
     answer(f"{verdict.origin}  #{verdict.draw}  {verdict.leaf}")
     answer(" ".join(verdict.numbers))
+    if verdict.witnesses:
+        answer("witnessed by " + ", ".join(verdict.witnesses))
     for remark in verdict.remarks:
         answer(remark)
     answer("good")
