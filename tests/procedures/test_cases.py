@@ -743,3 +743,19 @@ def test_who_may_bring_a_serial_number(buyer: Buyer) -> None:
                     case_number=number, serial=SERIAL, transport=transport, by=by, key=a_key()
                 )
         assert engine.case(number).status is CaseStatus.AWAITING_OUTSIDE
+
+
+def test_everything_else_comes_first_and_the_number_is_found_by_itself(buyer: Buyer) -> None:
+    number = buyer.applies()
+    accepted(number)
+    examined(number)
+    paid(number)
+    assert engine.case(number).open_fen == 0
+    with pytest.raises(refusal.NotReady):
+        reviewed(number)
+    draw_id = buyer.held()
+    assert engine.assessment_of(number).final
+    reviewed(number)
+    granted = engine.case(number)
+    assert (granted.status, str(granted.draw_id)) == (CaseStatus.GRANTED, draw_id)
+    assert granted.plate is not None

@@ -5,13 +5,12 @@ offers run out unchosen, somebody may be fishing. Both show in the numbers of on
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from doorstep.plates.errors import DrawNotFound
-from doorstep.plates.models import Draw, Pool
+from doorstep.plates.models import Draw
 from doorstep.plates.types import Channel
 
 
@@ -55,8 +54,3 @@ def point_of(draw_id: UUID) -> str:
     if point is None:
         raise DrawNotFound
     return point
-
-
-def province_away(pool: str) -> datetime | None:
-    """Since when the province has not answered the log of a pool; None while it does."""
-    return Pool.objects.filter(pk=pool).values_list("away_since", flat=True).first()

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from doorstep.audit.prepared import Row, row_of, rows_of
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.models import Draw, Entry, Pool
-from doorstep.audit.prepared import Row, row_of, rows_of
 from doorstep.plates.receipts import material, receipt, receipt_code
 from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
@@ -54,6 +54,12 @@ def draws_of(applicant_id: str, vin: str | None = None) -> list[DrawView]:
     """The draws of one applicant, newest first."""
     rows = rows_of(_OF_ONE_PERSON, {"applicant": applicant_id, "vin": vin or ""})
     return [_view(row) for row in rows]
+
+
+def held_draw(applicant_id: str, vin: str) -> UUID | None:
+    """The draw that holds a number for this applicant and vehicle; there is at most one."""
+    found = Draw.objects.filter(applicant_id=applicant_id, vin=vin, state=DrawState.HELD)
+    return found.values_list("pk", flat=True).first()
 
 
 def settled_draw(
@@ -224,6 +230,7 @@ __all__ = [
     "draws_of",
     "entries",
     "entries_at",
+    "held_draw",
     "material",
     "pool_for",
     "pools",

@@ -121,7 +121,7 @@ def draw(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
         "work": work,
         "found": found,
         "draw": found.draw,
-        "away": outlets.province_away(found.draw.pool),
+        "away": queries.province_away(found.draw.pool),
         "end": end_of(found.draw),
     }
     return form.page(request, "workbench/draw.html", context)

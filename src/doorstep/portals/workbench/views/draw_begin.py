@@ -5,7 +5,8 @@ between the two the customer gets ready for the second code, which counts only f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,14 @@ from doorstep.kernel.actor import Post
 from doorstep.people import queries as people
 from doorstep.plates import outlets, queries, scans, services
 from doorstep.plates.errors import VehicleHasDraw
-from doorstep.plates.types import DrawState, DrawView
+from doorstep.plates.tries import NextTry, next_try, open_elsewhere
+from doorstep.plates.types import DrawView
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.reading import CasePage, masked_name
-from doorstep.portals.workbench.views.draw import open_draw_of
+from doorstep.portals.workbench.views.draw import code_of, open_draw_of
 from doorstep.portals.workbench.views.walk_in import PERSON, applicant, procedures_offered
 from doorstep.procedures import engine
 
@@ -62,6 +64,23 @@ class For:
     def name(self) -> str:
         """The applicant's name, masked."""
         return masked_name(people.person(self.applicant_id))
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What stands in the way of a draw, and what was scanned for it ("" for nothing yet)."""
+
+    seconds: int = 0
+    away: datetime | None = None
+    next_try: NextTry | None = None
+    elsewhere: DrawView | None = None
+    scanned: str = ""
+
+    @property
+    def begin(self) -> bool:
+        """Whether a scan makes sense now."""
+        waits = self.next_try is None or self.next_try.from_on is not None
+        return not waits and self.away is None and self.elsewhere is None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,40 +149,59 @@ def walk_in_draw(request: Request, work: AtWork) -> HttpResponse:
 
 def _begin(request: Request, work: AtWork, whom: For, links: Mapping[str, str]) -> HttpResponse:
     running = whom.running
-    held = running is not None and running.state is DrawState.HELD
     if running is not None and outlets.point_of(running.id) == work.point.code:
         return _onward(running.id, whom.case)
-    scanned = ""
+    form = Form([FIRST], request)
+    may = May()
     if request.method == "POST":
-        form = Form([FIRST], request)
         with form.attempt():
             return _onward(_asked(request, form, work, whom, running), whom.case)
     else:
         typed = request.GET.get(FIRST.name, "").replace("\x00", "").strip()
         form = Form([FIRST], known={FIRST.name: typed[: scans.LONGEST_TYPED]})
-        if typed:
-            with form.attempt():
+        # Before a card is scratched: what would be refused afterwards is said now.
+        with form.attempt():
+            may = _may(request, whom)
+            if typed:
                 text = str(form.answers()[FIRST.name])
                 card = services.check_first_scan(text).from_card
-                scanned = "card" if card else "phone"
+                may = replace(may, scanned="card" if card else "phone")
     context = {
         "work": work,
         "whom": whom,
         "running": running,
-        "held": held,
-        "scanned": scanned,
+        "may": may,
+        "page_address": request.build_absolute_uri(reverse("citizen:counter-draw")),
         **links,
     }
+    context["page_code"] = code_of(str(context["page_address"]))
     return form.page(request, "workbench/draw-begin.html", context)
+
+
+def _may(request: Request, whom: For) -> May:
+    """Whether a draw can begin now. Errors: those of `pool_to_draw_from`."""
+    pool = _pool(request, whom)
+    rules = queries.rules(pool)
+    drawn = queries.draws_of(whom.applicant_id, whom.vin)
+    return May(
+        seconds=rules["reveal_s"],
+        away=queries.province_away(pool),
+        next_try=next_try(drawn, at_once=rules["tries"], today=request.today),
+        elsewhere=open_elsewhere(queries.draws_of(whom.applicant_id), whom.vin),
+    )
+
+
+def _pool(request: Request, whom: For) -> str:
+    return engine.pool_to_draw_from(
+        whom.procedure, applicant_id=whom.applicant_id, inputs=whom.inputs, on=request.today
+    )
 
 
 def _asked(request: Request, form: Form, work: AtWork, whom: For, running: DrawView | None) -> UUID:
     """Ask the log for the draw, and wait a moment for its place or its call."""
     if running is not None:
         raise VehicleHasDraw
-    pool = engine.pool_to_draw_from(
-        whom.procedure, applicant_id=whom.applicant_id, inputs=whom.inputs, on=request.today
-    )
+    pool = _pool(request, whom)
     if request.POST.get("do") == MACHINE:
         draw_id = services.request_kiosk_draw(
             pool=pool,

@@ -63,6 +63,8 @@ def screen(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
         left = max(0.0, (draw.closes_at - clock.now()).total_seconds())
     context = {
         "work": work,
+        # No names of staff, no links away: the customer looks at this page.
+        "plain": True,
         "found": found,
         "draw": draw,
         "picked": PlateNumber(kind, picked) if picked in draw.numbers else None,

@@ -15,6 +15,7 @@ from doorstep.procedures.engine.assess import Assessment, facts_of
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.finishing import finished
 from doorstep.procedures.engine.cases.numbers import assigned
+from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.decision import reassess
 from doorstep.procedures.engine.declare import Authority
 from doorstep.procedures.engine.effects import VehicleRegistered
@@ -127,6 +128,7 @@ def _said(case: Case, verb: str, line: str, by: Actor, **slots: object) -> None:
 def _held(case: Case) -> PlateNumber | None:
     if procedure_of(case.procedure).number is None:
         return None
+    case.draw_id = own_draw(case)
     if case.draw_id is None:
         raise HoldNotFound
     return plates.held_number(

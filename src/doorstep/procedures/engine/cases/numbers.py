@@ -16,6 +16,7 @@ from doorstep.messages import services as messages
 from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
 from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.errors import NoSuchCase
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
@@ -55,6 +56,7 @@ def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
 
 def keep_for_reexamination(case: Case, by: Actor) -> None:
     """A vehicle that has to come again keeps its number until then, and the applicant is told."""
+    case.draw_id = own_draw(case)
     if case.draw_id is None:
         return
     today = clock.today()
@@ -80,6 +82,7 @@ def assigned(case: Case) -> PlateNumber | None:
     """
     if procedure_of(case.procedure).number is None:
         return None
+    case.draw_id = own_draw(case)
     if case.draw_id is None:
         raise HoldNotFound
     plate = plates.assign_number(

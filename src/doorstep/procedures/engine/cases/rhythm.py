@@ -18,6 +18,7 @@ from doorstep.messages import services as messages
 from doorstep.places import queries as places
 from doorstep.places.types import PointKind
 from doorstep.procedures.engine.assess import Assessment, assess
+from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.decision import decided
 from doorstep.procedures.engine.declare import Procedure, Step, StepKind
 from doorstep.procedures.engine.errors import (
@@ -78,7 +79,7 @@ def inputs_of(case: Case) -> Inputs:
         case.procedure,
         str(case.applicant_id),
         case.inputs,
-        str(case.draw_id) if case.draw_id else "",
+        str(own_draw(case) or ""),
         case.number,
     )
 
