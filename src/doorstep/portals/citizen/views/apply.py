@@ -5,7 +5,6 @@ Each page looks at what is still missing and sends the applicant there; nothing 
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,12 +14,11 @@ from markupsafe import Markup
 from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.plates import queries as plates
-from doorstep.plates import services as plates_services
-from doorstep.plates import tries
-from doorstep.plates.types import Channel, DrawState, DrawView
+from doorstep.plates.types import DrawState, DrawView
 from doorstep.portals.citizen.session import Told, signed_in
 from doorstep.portals.citizen.views.check import inputs_for
 from doorstep.portals.citizen.views.home import county_asked, nearest
+from doorstep.portals.citizen.views.number import ask_page
 from doorstep.portals.citizen.views.procedures import fee_rows
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.places_named import address_of_point, name_of
@@ -30,10 +28,6 @@ from doorstep.procedures import engine
 
 _OPEN = frozenset(DrawState) - {DrawState.ENDED, DrawState.REFUSED}
 _DOORS_SHOWN = 12
-_OWN_SECRET = (
-    Question("commitment", "随机数的指纹", optional=True),
-    Question("one_time_key", "一次性密钥", optional=True),
-)
 
 
 def _go(name: str, code: str) -> HttpResponseRedirect:
@@ -71,55 +65,16 @@ def start(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: Request, code: str) -> HttpResponse:
     """Draw the fifty: only for a vehicle that is shown to be real."""
-    citizen = signed_in(request)
+    signed_in(request)
     procedure = engine.procedure(code)
     if procedure.number is None or _draw_of(request, procedure) is not None:
         return _go("apply", code)
     answers = Told(request, code).answers
     if not answers:
         return _go("check", code)
-    pool = engine.pool_to_draw_from(
-        procedure, applicant_id=citizen.person_id, inputs=answers, on=request.today
-    )
-    form = Form(_OWN_SECRET, request)
-    if request.method == "POST":
-        with form.attempt():
-            draw_id = _asked(request, form, pool, answers[procedure.subject])
-            Told(request, code).drawn(str(draw_id))
-            plates.settled_draw(draw_id)
-            return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
-    rules, vin = plates.rules(pool), answers[procedure.subject]
-    draws = plates.draws_of(citizen.person_id)
-    context = {
-        "code": code,
-        "pool": pool,
-        "rules": rules,
-        "minutes": rules["choose_s"] // 60,
-        "elsewhere": tries.open_elsewhere(draws, vin),
-        "next_try": tries.next_try(
-            [draw for draw in draws if draw.vin == vin], at_once=rules["tries"], today=request.today
-        ),
-    }
-    return form.page(request, "citizen/number.html", context)
-
-
-def _asked(request: Request, form: Form, pool: str, vin: str) -> UUID:
-    """Ask for the draw: with the browser's own commitment and key, else the machine makes both."""
-    citizen = signed_in(request)
-    given = form.answers()
-    if given["commitment"] and given["one_time_key"]:
-        return plates_services.request_draw(
-            pool=pool,
-            channel=Channel.PHONE,
-            commitment=str(given["commitment"]),
-            one_time_key=str(given["one_time_key"]),
-            applicant_id=citizen.person_id,
-            vin=vin,
-            by=citizen.actor,
-        )
-    return plates_services.request_kiosk_draw(
-        pool=pool, applicant_id=citizen.person_id, vin=vin, by=citizen.actor, form_id=form.key
-    )
+    here = reverse("citizen:number", args=[code])
+    back = reverse("citizen:answer", args=[code])
+    return ask_page(request, procedure, answers, here=here, back=back, told=Told(request, code))
 
 
 def doors(request: Request, code: str) -> list[Point]:

@@ -18,6 +18,7 @@ from doorstep.portals.citizen.session import signed_in
 from doorstep.portals.citizen.tones import tone_of
 from doorstep.portals.citizen.views.apply import said_again
 from doorstep.portals.citizen.views.check import form_of
+from doorstep.portals.citizen.views.number import number_wanted
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.paging import page_of, read_cursor
 from doorstep.portals.frame.places_named import address_of_point, name_of
@@ -111,6 +112,7 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
             for each in registry.objects_of_case(found.number)
         ],
         "rating": rating if found.status.ended and not found.rated else None,
+        "number_wanted": number_wanted(found),
         "can_withdraw": found.status in _WITHDRAWABLE,
     }
     return form.page(request, "citizen/case.html", context)
@@ -118,10 +120,10 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
 
 def _number(found: engine.CaseView) -> PlateNumber | None:
     """The vehicle's own number, before the decision the one that is held for it."""
-    if found.plate is not None or found.draw_id is None:
+    if found.plate is not None or found.status.ended:
         return found.plate
-    draw = plates.draw(found.draw_id)
-    return draw.chosen if draw.state is DrawState.HELD else None
+    held = plates.held_draw(found.applicant_id, found.subject)
+    return plates.draw(held).chosen if held is not None else None
 
 
 def _charge(charge: ChargeView) -> Markup:
