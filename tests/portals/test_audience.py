@@ -29,7 +29,7 @@ from doorstep.plates.log.own import verify_own
 from doorstep.plates.log.receipt import Trusted
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.models import LogReader
-from doorstep.plates.types import LogKeys
+from doorstep.plates.log.pinned import LogKeys
 from doorstep.registry import queries as registry
 from doorstep.registry.models import Vehicle
 

@@ -170,7 +170,7 @@ def _keys_of_this_city(supervisors: tuple[str, ...]) -> "Keyring":
 def _write(folder: Path, original: "Log", trial: "Trial") -> None:
     """The forged copy as files, with the keys people pinned and the checkpoint that was kept."""
     from doorstep.plates.log.publishing import files_of
-    from doorstep.plates.types import LogKeys
+    from doorstep.plates.log.pinned import LogKeys
 
     forged = trial.forgery.log
     try:

@@ -16,7 +16,7 @@ from doorstep.config.cli.words import BadInput, answer, answer_json, django, gro
 if TYPE_CHECKING:
     from doorstep.config.cli.words import Commands
     from doorstep.plates.log.auditing import Source
-    from doorstep.plates.types import LogKeys
+    from doorstep.plates.log.pinned import LogKeys
 
 KEY_HELP = "file with the public keys you pinned (from /log/POOL/key)"
 WRONG = 1
@@ -222,7 +222,7 @@ def source_of(place: str, token: str | None = None) -> "Source":
 
 def keys_of(arguments: argparse.Namespace, beside: "Source | None") -> "LogKeys":
     """The keys to trust: pinned, else those that came with the log."""
-    from doorstep.plates.types import LogKeys
+    from doorstep.plates.log.pinned import LogKeys
 
     try:
         if arguments.key is not None:
