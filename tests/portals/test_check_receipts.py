@@ -142,6 +142,9 @@ def test_mangled_receipts_are_refused_with_the_same_rule(page: Page) -> None:
     files += [b"\xff", b"\xef\xbb\xbf{}", b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'{"a":"\\ud800"}']
     files += [b'{"a":1.5}', b'{"a":1e2}', b'{"a":-0}', b"[]", b"1", b'{"a":"\\/"}', b"{} ", b"{"]
     files += [b'{"a":' + b"[" * 20_000 + b"]" * 20_000 + b"}", b"x" * 65_536, b'{"a":"\x7f"}']
+    files += [changed(small.receipt(1), name, to=1) for name in ("__proto__", "constructor")]
+    files += [changed(small.receipt(1), "result", "__proto__", to={}), b'{"__proto__":1}']
+    files += [changed(small.receipt(1), "pool", "__proto__", to="x")]
     expected = [rule(file, small.trusted()) for file in files]
     said = verdicts(page, files, small.trusted())
     differ = [
