@@ -86,7 +86,9 @@ def _log() -> Log:
 
 
 def _said(finding: Finding | None) -> Said | None:
-    return finding and Said(SENTENCES[finding.rule], {"field": finding.field})
+    if finding is None:
+        return None
+    return Said(SENTENCES[finding.rule], {"field": finding.field})
 
 
 def _honest(log: Log, finding: Finding | None, false: bytes | None) -> bytes | None:
