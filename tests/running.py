@@ -28,6 +28,7 @@ class Demo:
         )
         self.said: list[str] = []
         self.port = 0
+        self.province_port = 0
 
     def ready(self) -> None:
         """Read until the box says how to stop."""
@@ -37,6 +38,8 @@ class Demo:
             found = ADDRESS.search(line)
             if found and not self.port:  # the first address is the city's
                 self.port = int(found.group(1))
+            elif found and "province" in line:
+                self.province_port = int(found.group(1))
             if "Ctrl+C" in line:
                 return
         raise AssertionError("".join(self.said))
