@@ -142,6 +142,20 @@ def test_slots_keep_their_root_however_they_change(changes: list[tuple[int, str]
         assert slots.root == mth([each.encode() for each in plain])
 
 
+@given(st.integers(0, 70), st.integers(0, 70))
+def test_slots_that_came_as_a_list_go_on_like_those_that_came_one_by_one(n: int, at: int) -> None:
+    numbers = [f"M{i:03}" for i in range(n)]
+    whole, single = Slots(numbers), Slots()
+    for number in numbers:
+        single.append(number)
+    for slots in (whole, single):
+        if at < n:
+            slots.put(at, "")
+        slots.append("LAST")
+    assert whole.root == single.root
+    assert whole.numbers == single.numbers
+
+
 @given(st.sets(st.integers(0, 40)))
 def test_the_bitmap_has_slot_zero_as_its_top_bit(slots: set[int]) -> None:
     mask = sum(1 << slot for slot in slots)

@@ -22,12 +22,16 @@ class Slots:
     """
 
     def __init__(self, numbers: Iterable[str] = ()) -> None:
-        self.numbers: list[str] = []
+        self.numbers: list[str] = list(numbers)
         self.free = 0
         """Bit i stands for slot i."""
-        self._levels: list[list[bytes]] = [[]]
-        for number in numbers:
-            self.append(number)
+        row = [leaf_hash(number.encode()) for number in self.numbers]
+        self._levels: list[list[bytes]] = [row]
+        while len(row) > 1:  # a whole list at once: two hashes a slot instead of log n
+            pairs = iter(row)
+            odd = row[-1:] if len(row) % 2 else []
+            row = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)] + odd
+            self._levels.append(row)
 
     def __len__(self) -> int:
         return len(self.numbers)
