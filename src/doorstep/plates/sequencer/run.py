@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 from django.db import Error, connection
 
+from doorstep.audit.prepared import row_of
 from doorstep.plates.models import Intent, Pool
 from doorstep.plates.sequencer.commit import Fenced
 from doorstep.plates.sequencer.step import Sequencer
@@ -18,6 +19,10 @@ from doorstep.plates.sequencer.step import Sequencer
 log = structlog.get_logger(__name__)
 
 IDLE_S = 0.02
+LOOKS = 8
+BUSY_S = 0.5
+# Ordered as the index of what waits, so that nothing else is read.
+_ASKED = "SELECT 1 FROM plates_intent WHERE answered_at IS NULL ORDER BY pool_id, id LIMIT 1"
 LOST_S = 0.5
 SILENT_S = 3.0
 """A leader that leaves an intent unanswered for so long, writing nothing, is taken for dead."""
@@ -87,18 +92,33 @@ class Serving:
             self.watched[pool] = Watch(pool)
 
 
+def _rest_until_asked() -> None:
+    """While people draw, the next message is milliseconds away, and worth a look for it alone."""
+    for _ in range(LOOKS):
+        time.sleep(IDLE_S / LOOKS)
+        if row_of(_ASKED, {}) is not None:
+            return
+
+
 def run(stopped: Callable[[], bool]) -> None:
     """Serve every pool of the city until `stopped()`; a lost database or lead is taken up anew."""
-    serving = Serving()
+    serving, busy_until = Serving(), 0.0
     while not stopped():
         try:
             written = serving.step()
+            if not written and time.monotonic() < busy_until and serving.led:
+                _rest_until_asked()
+                continue
         except Error as error:
             log.warning("sequencer lost the database", error=str(error))
             serving.leave_all()
             connection.close()
             time.sleep(LOST_S)
             continue
-        if not written:
-            time.sleep(LOST_S if serving.watched and not serving.led else IDLE_S)
+        if written:
+            busy_until = time.monotonic() + BUSY_S
+        elif serving.watched and not serving.led:
+            time.sleep(LOST_S)
+        else:
+            time.sleep(IDLE_S)
     serving.leave_all()
