@@ -37,7 +37,9 @@ from doorstep.plates.log.verifiers import Tools
 ORIGIN = "doorstep.example/log/3716-02"
 START = 1_497_916_800
 """2017-06-20 08:00 in Asia/Shanghai: a day in the past, the same for everybody."""
-FORMER = ("鲁M207", "鲁M230", "鲁M288")
+PREFIX = "鲁M"
+PATTERNS = tuple(PREFIX + each for each in ("1##", "2##", "3##"))
+FORMER = tuple(PREFIX + each for each in ("207", "230", "288"))
 _DAY = 86_400
 
 
@@ -121,7 +123,7 @@ class _Author(Thief):
             sigs=("00" * 64,),
         )
         self.put(writing.rules_with_signatures(self.pool, rules, self.supervisor))
-        for pattern in ("鲁M1##", "鲁M2##", "鲁M3##"):
+        for pattern in PATTERNS:
             self.put(
                 writing.segment_entry(self.state, t=self.t, pattern=pattern, sign=self.supervisor)
             )
@@ -142,7 +144,7 @@ class _Author(Thief):
             self.signed(
                 Exclude(
                     t=self.t,
-                    numbers=("鲁M100", "鲁M200"),
+                    numbers=tuple(each.replace("#", "0") for each in PATTERNS[:2]),
                     why="specimen",
                     doc="00" * 32,
                     sig="00" * 64,
