@@ -129,7 +129,7 @@ class Mirror:
 
     def snapshot(self) -> None:
         """Store the state, if it is time and nothing uncosigned is in it."""
-        due = max(SNAPSHOT_EVERY, (len(self.state.vehicles) + len(self.state.slots)) // 4)
+        due = max(SNAPSHOT_EVERY, (len(self.state.vehicles) + len(self.state.slots)) // 20)
         if self.ahead or self.size - self.stored_size < due:
             return
         Snapshot.objects.update_or_create(
