@@ -101,7 +101,7 @@ def test_the_secrets_stay_and_a_closed_page_goes_on(demo_address: str, browser: 
 def test_another_phone_goes_on_without_signing_in(demo_address: str, browser: Browser) -> None:
     first = Visitor(browser, demo_address, 390)
     draw = drawn(first, "以石䶮的身份进去")
-    first.page.get_by_text("换一部手机接着办").click()
+    first.page.locator("summary", has_text="换一部手机接着办").click()
     first.sees("谁扫了这个码，谁就能替您选号。")
     first.page.get_by_role("button", name="身边没有别人，显示二维码").click()
     code = first.page.locator(".secret-code svg")
@@ -145,8 +145,8 @@ def test_a_code_that_does_not_fit_is_said(demo_address: str, browser: Browser) -
     visitor.sees("这个地址里没有抽号的钥匙")
     visitor.look("draw-no-code")
     assert visitor.problems == []
+    visitor.page.goto("about:blank")
     visitor.page.goto(f"{demo_address}/draws/continue#{'A' * 86}")
-    visitor.page.reload()
     visitor.sees("这把钥匙打不开这次抽号")
 
 

@@ -147,6 +147,7 @@
     const holds = secret !== null;
     for (const part of all("[data-when=key]")) part.hidden = !holds;
     for (const part of all("[data-when=no-key]")) part.hidden = holds;
+    for (const part of all("[data-choices]")) part.disabled = page.dataset.ownKey === "yes" && !holds;
     for (const link of all("[data-receipt]")) if (carried) link.addEventListener("click", download);
     for (const button of all("[data-do=carry]")) button.addEventListener("click", () => show(button));
     for (const form of all("form[data-act]")) form.addEventListener("submit", act);
