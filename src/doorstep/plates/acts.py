@@ -158,20 +158,21 @@ def newest(pool: str, limit: int = 20) -> list[Newest]:
     return found
 
 
+_LAST = 2**62
 _DAYS = """
 SELECT s.index, s.body, c.size, c.published_at
   FROM plates_entry s LEFT JOIN LATERAL (
        SELECT size, published_at FROM plates_checkpoint
         WHERE pool_id = s.pool_id AND size > s.index ORDER BY size LIMIT 1) c ON true
- WHERE s.pool_id = %s AND s.verb = 'snapshot'
+ WHERE s.pool_id = %s AND s.verb = 'snapshot' AND s.index < %s
  ORDER BY s.index DESC LIMIT %s
 """
 
 
-def days(pool: str, limit: int = 31) -> list[Day]:
-    """The daily snapshots, newest first."""
+def days(pool: str, *, before: int | None = None, limit: int = 31) -> list[Day]:
+    """The daily snapshots, newest first, those before an index."""
     with connection.cursor() as cursor:
-        cursor.execute(_DAYS, [pool, limit])
+        cursor.execute(_DAYS, [pool, _LAST if before is None else before, limit])
         rows = cursor.fetchall()
     return [_day(*row) for row in rows]
 

@@ -9,7 +9,7 @@ from doorstep.kernel import clock
 from doorstep.plates.log.fine_looking import FineRule
 from doorstep.plates.log.uniformity import Uniformity, uniformity_of
 from doorstep.plates.models import Draw, Pool
-from doorstep.plates.statistics.guard import guarded
+from doorstep.plates.statistics.guard import Guarded, guarded
 from doorstep.plates.statistics.models import COUNTED, DayCount, FineApplicant, Tally
 from doorstep.plates.statistics.rules import rule_on, rules_in_force
 from doorstep.plates.statistics.types import (
@@ -21,7 +21,7 @@ from doorstep.plates.statistics.types import (
     SegmentCounts,
     Way,
 )
-from doorstep.plates.types import DrawState
+from doorstep.plates.types import Channel, DrawState
 
 LEAST_FOR_TEST = 5
 """So often must each slot be expected before the chi-square says anything."""
@@ -65,15 +65,11 @@ def day_totals(pool: str, day: date) -> dict[str, int]:
     return _sums(DayCount.objects.filter(pool_id=pool, day=day))
 
 
-def totals(pool: str) -> dict[str, int]:
-    """What happened since the beginning."""
-    return _sums(DayCount.objects.filter(pool_id=pool))
-
-
-def draws_by_channel(pool: str) -> dict[str, int]:
-    """How many draws came to a result by each way."""
+def totals_by_channel(pool: str) -> dict[str, dict[str, int]]:
+    """What happened since the beginning by each way; "" is all of them."""
     rows = _by(DayCount.objects.filter(pool_id=pool), "channel")
-    return {channel: sums["offered"] for (channel,), sums in rows.items()}
+    found = {channel: sums for (channel,), sums in rows.items()}
+    return found | {"": {name: sum(sums[name] for sums in found.values()) for name in COUNTED}}
 
 
 def draws_by_day(pool: str) -> list[tuple[date, str, dict[str, int]]]:
@@ -89,9 +85,12 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
     today = rule_on(clock.today(), rules)
     if tally is None or today is None:
         return None
+    if not all(today.hash in each["fine"] for each in tally.segments):
+        return None
     in_force = next(each for each in reversed(rules) if each.rule == today)
     since = DayCount.objects.filter(pool_id=pool, day__gte=in_force.from_on)
-    fine, declared = today.share([each["pattern"] for each in tally.segments])
+    fine = sum(each["fine"].get(today.hash, 0) for each in tally.segments)
+    declared = sum(each["n"] for each in tally.segments)
     least = today.least * int(tally.slots.get("k", 1))
     by_way = {channel: sums for (channel,), sums in _by(since, "channel").items()}
     whole = {name: sum(row[name] for row in by_way.values()) for name in COUNTED}
@@ -149,10 +148,14 @@ def by_outlet(pool: str, month: date, channels: tuple[str, ...], rest: str) -> M
         outcome[0] += row["fine_chosen"]
         outcome[1] += row["chosen"] - row["fine_chosen"]
         outcome[2] += row["unchosen"]
+    fine, declared = _declared_fine(pool, rule)
+    shown = guarded(list(ways.items()), rule.least, rest)
     return MonthByOutlet(
         month,
-        guarded(list(ways.items()), rule.least, rest),
+        shown,
         guarded(list(outcomes.items()), rule.least, rest),
+        fine / declared if declared else 0.0,
+        _top(shown, channels.index(Channel.KIOSK.value), rest) if shown else None,
     )
 
 
@@ -177,6 +180,24 @@ def _by(rows: QuerySet[DayCount], *keys: str) -> dict[tuple[Any, ...], dict[str,
         tuple(row[key] for key in keys): {name: row[f"n_{name}"] for name in COUNTED}
         for row in summed
     }
+
+
+def _declared_fine(pool: str, rule: FineRule) -> tuple[int, int]:
+    segments = Tally.objects.values_list("segments", flat=True).get(pk=pool)
+    fine = sum(each["fine"].get(rule.hash, 0) for each in segments)
+    return fine, sum(each["n"] for each in segments)
+
+
+def _top(table: Guarded, column: int, rest: str) -> float | None:
+    """The largest cell of a column as a share of its sum, if it is shown and one outlet's."""
+    cells = [
+        row[column]
+        for name, row in zip(table.names, table.rows, strict=True)
+        if name not in ("", rest)
+    ]
+    if not cells or None in cells or not table.columns[column]:
+        return None
+    return max(cell for cell in cells if cell is not None) / table.columns[column]
 
 
 def _sums(rows: QuerySet[DayCount]) -> dict[str, int]:

@@ -37,10 +37,12 @@ def hash_of(text: str) -> str:
 
 def rules_in_force() -> tuple[RuleInForce, ...]:
     """All rules by their days; those without a kept text are left out."""
-    texts = dict(PublishedText.objects.values_list("hash", "text"))
+    settings = places.settings(SETTING)
+    named = PublishedText.objects.filter(hash__in=[str(setting.value) for setting in settings])
+    texts = dict(named.values_list("hash", "text"))
     return tuple(
-        RuleInForce(setting.from_on, FineRule.parse(texts[str(setting.value)]), text)
-        for setting in places.settings(SETTING)
+        RuleInForce(setting.from_on, FineRule.parse(text), text)
+        for setting in settings
         if (text := texts.get(str(setting.value))) is not None
     )
 

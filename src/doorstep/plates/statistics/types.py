@@ -106,8 +106,14 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True)
 class MonthByOutlet:
-    """One closed month by outlet: by way, and by what became of the offers."""
+    """One closed month by outlet: by way, and by what became of the offers.
+
+    `fine_share` is that of the declared numbers; `kiosk_top` is the share of all kiosk draws made
+    at the one outlet that made most, None where it may not be shown.
+    """
 
     month: date
     ways: Guarded | None
     outcomes: Guarded | None
+    fine_share: float
+    kiosk_top: float | None

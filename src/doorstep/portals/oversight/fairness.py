@@ -33,6 +33,8 @@ class Outlet:
     name: str
     cells: tuple[int | None, ...]
     sum: int
+    expected: float | None = None
+    """Fine-looking numbers by chance among those chosen here, where the latter is shown."""
 
 
 @require_safe
@@ -54,11 +56,12 @@ def pool_fairness(request: Request, pool: str) -> HttpResponse:
         "months": months,
         "month": month,
         "ways": outlets(tables.ways, request.day) if tables else [],
-        "outcomes": outlets(tables.outcomes, request.day) if tables else [],
+        "outcomes": outlets(tables.outcomes, request.day, tables.fine_share) if tables else [],
         "way_names": [words.CHANNELS[way] for way in WAYS],
         "outcome_names": OUTCOMES,
         "way_sums": tables.ways.columns if tables and tables.ways else (),
         "outcome_sums": tables.outcomes.columns if tables and tables.outcomes else (),
+        "kiosk_top": tables.kiosk_top if tables else None,
         "cannot": words.CANNOT,
     }
     return render(request, "oversight/pool_fairness.html", context)
@@ -69,14 +72,19 @@ def month_asked(pool: str, text: str) -> date | None:
     return next((m for m in queries.closed_months(pool) if f"{m:%Y-%m}" == text), None)
 
 
-def outlets(table: Guarded | None, day: date) -> list[Outlet]:
+def outlets(table: Guarded | None, day: date, share: float | None = None) -> list[Outlet]:
     """The lines of a guarded table, outlets by their names in the reader's language."""
     if table is None:
         return []
     named = {point.code: name_of(point) for point in places.points(day)}
     fixed = {"": translated(words.HOME), words.REST: translated(words.REST)}
     return [
-        Outlet(fixed.get(name) or named.get(name, name), cells, total)
+        Outlet(
+            fixed.get(name) or named.get(name, name),
+            cells,
+            total,
+            None if share is None or cells[-1] is None else share * (total - cells[-1]),
+        )
         for name, cells, total in zip(table.names, table.rows, table.sums, strict=True)
     ]
 
@@ -87,9 +95,10 @@ def month_rows(pool: str, month: date, day: date) -> Iterable[Sequence[object]]:
     yield "月份", "网点", *(words.CHANNELS[way] for way in WAYS), "合计"
     for each in outlets(tables.ways if tables else None, day):
         yield f"{month:%Y-%m}", each.name, *each.cells, each.sum
-    yield "月份", "网点", *OUTCOMES, "合计"
-    for each in outlets(tables.outcomes if tables else None, day):
-        yield f"{month:%Y-%m}", each.name, *each.cells, each.sum
+    yield "月份", "网点", *OUTCOMES, "合计", "按机会应有的靓号"
+    if tables:
+        for each in outlets(tables.outcomes, day, tables.fine_share):
+            yield f"{month:%Y-%m}", each.name, *each.cells, each.sum, each.expected
 
 
 def rows_of(pool: str) -> Iterable[Sequence[object]]:

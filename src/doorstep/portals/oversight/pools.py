@@ -23,10 +23,12 @@ from doorstep.plates.statistics import queries
 from doorstep.plates.statistics.types import STATES, PoolNow
 from doorstep.portals.frame import paging
 from doorstep.portals.frame.request import Request
+from doorstep.portals.oversight import log as audience
 from doorstep.portals.oversight import words
 
 ACTS_SHOWN = 6
 ACTS_A_PAGE = 30
+DAYS_A_PAGE = 31
 NEWEST_SHOWN = 12
 
 
@@ -65,6 +67,8 @@ def pool(request: Request, pool: str) -> HttpResponse:
     now = pool_or_404(pool)
     counted = queries.counted(pool)
     history = acts.settings_history(pool)
+    is_open = now.open and audience.is_open(request)
+    by_channel = queries.totals_by_channel(pool)
     log = request.build_absolute_uri(f"{reverse('citizen:home')}log/{pool}")
     context = {
         "pool": pool,
@@ -74,16 +78,16 @@ def pool(request: Request, pool: str) -> HttpResponse:
         "counted": counted,
         "short_states": words.SHORT_STATES,
         "today": queries.day_totals(pool, clock.today()),
-        "totals": queries.totals(pool),
+        "totals": by_channel.pop(""),
         "channels": words.CHANNELS,
-        "by_channel": queries.draws_by_channel(pool),
-        "newest": acts.newest(pool, NEWEST_SHOWN) if now.open else [],
+        "by_channel": {channel: sums["offered"] for channel, sums in by_channel.items()},
+        "open": is_open,
+        "newest": acts.newest(pool, NEWEST_SHOWN) if is_open else [],
         "entries": words.ENTRIES,
         "history": [(each, terms_of(each)) for each in history],
         "parties": words.PARTIES,
         "acts": acts.acts(pool, limit=ACTS_SHOWN),
         "announced": acts.announced(pool),
-        "days": acts.days(pool, limit=1),
         "checkpoint": serving.checkpoint(pool),
         "compose": _compose(request),
         "cannot": words.CANNOT,
@@ -97,22 +101,11 @@ def pool(request: Request, pool: str) -> HttpResponse:
 def pool_acts(request: Request, pool: str) -> HttpResponse:
     """All supervised acts, newest first."""
     pool_or_404(pool)
-    try:
-        cursor = paging.read_cursor(request.GET.get("after"), length=1)
-    except InvalidInput:
-        raise Http404 from None
-    before = cursor[0] if cursor else None
-    if isinstance(before, str):
-        raise Http404
-    page = paging.page_of(
-        acts.acts(pool, before=before, limit=ACTS_A_PAGE + 1),
-        size=ACTS_A_PAGE,
-        cursor_of=lambda act: (act.index,),
-    )
+    rows = acts.acts(pool, before=_before(request), limit=ACTS_A_PAGE + 1)
     context = {
         "pool": pool,
         "kind": kind_of(pool),
-        "page": page,
+        "page": paging.page_of(rows, size=ACTS_A_PAGE, cursor_of=lambda act: (act.index,)),
         "entries": words.ENTRIES,
         "announced": acts.announced(pool),
     }
@@ -120,17 +113,32 @@ def pool_acts(request: Request, pool: str) -> HttpResponse:
 
 
 @require_safe
-def pool_days(request: HttpRequest, pool: str) -> HttpResponse:
+def pool_days(request: Request, pool: str) -> HttpResponse:
     """The daily snapshots with their published checkpoints."""
     pool_or_404(pool)
+    rows = acts.days(pool, before=_before(request), limit=DAYS_A_PAGE + 1)
     context = {
         "pool": pool,
         "kind": kind_of(pool),
-        "days": acts.days(pool, limit=366),
+        "page": paging.page_of(rows, size=DAYS_A_PAGE, cursor_of=lambda day: (day.index,)),
         "short_states": words.SHORT_STATES,
         "states": STATES,
     }
     return render(request, "oversight/pool_days.html", context)
+
+
+def _before(request: Request) -> int | None:
+    """The place in the log where the page before ended; no place is no page."""
+    try:
+        cursor = paging.read_cursor(request.GET.get("after"), length=1)
+    except InvalidInput:
+        raise Http404 from None
+    if cursor is None:
+        return None
+    place = cursor[0]
+    if isinstance(place, str) or not 0 <= place < 2**62:
+        raise Http404
+    return place
 
 
 def terms_of(settings: acts.Settings) -> list[Term]:
