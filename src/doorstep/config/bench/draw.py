@@ -94,7 +94,7 @@ def measure() -> dict[str, object]:
         "pool_1e7": found[LARGE].told(SIZES[LARGE]),
         "citizens_at_once": len(city.tokens),
         "web_processes": city.workers,
-        "province": "none",
+        "province": "a process of its own over HTTP",
         "turns": f"{TURNS} x ({OURS_S} s of draws, {PLAIN_S} s of the plain design) for each pool",
         **proofs,
     }
@@ -107,7 +107,7 @@ def _warm(crowd: Crowd) -> None:
 
 
 def _compared(city: BenchCity, crowd: Crowd, plain: Plain, kind: PlateKind) -> Compared:
-    names = ["web", "sequencer", "postgres"]
+    names = ["web", "sequencer", "province", "postgres"]
     roots = {name: city.pid(name) for name in names} | {"client": os.getpid()}
     compared = Compared(Times(), [], Meter(roots))
     for turn in range(TURNS):

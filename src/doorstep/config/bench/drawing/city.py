@@ -18,6 +18,7 @@ from pathlib import Path
 
 from doorstep.config.cli.words import complain
 from doorstep.config.crowd import city_with_a_crowd
+from doorstep.config.database.address import PROVINCE
 from doorstep.config.database.using import Addresses, close_for_good, database
 from doorstep.config.demo import free_port
 from doorstep.config.folders import checkout
@@ -56,6 +57,7 @@ class BenchCity:
     folder: Path
     addresses: Addresses
     port: int
+    province_port: int
     workers: int
     supervisor: Supervisor = field(default_factory=Supervisor)
     tokens: list[str] = field(default_factory=list)
@@ -79,12 +81,15 @@ class BenchCity:
 
 
 @contextlib.contextmanager
-def bench_city(pools: dict[PlateKind, str], *, workers: int = 2) -> Iterator[BenchCity]:
+def bench_city(
+    pools: dict[PlateKind, str], *, workers: int = 2, with_province: bool = True
+) -> Iterator[BenchCity]:
     """Everything up inside, everything gone after; `pools` are patterns by kind of plate."""
     folder = Path(tempfile.mkdtemp(prefix="doorstep-", dir="/var/tmp"))
     folder.chmod(0o755)  # PostgreSQL's user must pass through
     port = free_port("127.0.0.1", FIRST_PORT)
     factory = free_port("127.0.0.1", port + 1)
+    province = free_port("127.0.0.1", factory + 1) if with_province else 0
     os.environ |= {
         "DOORSTEP_DATA": str(folder),
         "DOORSTEP_DEMO": "1",
@@ -93,15 +98,16 @@ def bench_city(pools: dict[PlateKind, str], *, workers: int = 2) -> Iterator[Ben
         "DOORSTEP_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "doorstep.config.settings",
     }
+    os.environ["PROVINCE_URL"] = f"http://127.0.0.1:{province}" if province else ""
     os.environ.pop("DATABASE_URL", None)
     city_folder = folder / "binzhou"
     try:
         keys = city_with_a_crowd(_usual_city(), city_folder, PEOPLE)
         os.environ["DOORSTEP_CITY_FOLDER"] = str(city_folder)
         with database() as addresses:
-            running = BenchCity(folder, addresses, port, workers)
+            running = BenchCity(folder, addresses, port, province, workers)
             try:
-                _load(running, keys, pools)
+                _load(running, keys)
                 running.start(
                     "factory",
                     sys.executable,
@@ -109,7 +115,7 @@ def bench_city(pools: dict[PlateKind, str], *, workers: int = 2) -> Iterator[Ben
                     "doorstep.config.bench.drawing.factory",
                     str(factory),
                 )
-                _start(running)
+                _start(running, pools)
                 yield running
             finally:
                 running.supervisor.stop()
@@ -122,23 +128,21 @@ def _usual_city() -> Path:
     return Path(os.environ.get("DOORSTEP_CITY_FOLDER", "") or usual)
 
 
-def _load(city: BenchCity, keys: list[str], pools: dict[PlateKind, str]) -> None:
+def _load(city: BenchCity, keys: list[str]) -> None:
     import django
     from django.conf import settings
 
     django.setup()
     from doorstep.config.database import bootstrap
     from doorstep.kernel import clock
-    from doorstep.kernel.actor import SYSTEM
     from doorstep.people import queries as people
     from doorstep.people.services import load_demo_people
     from doorstep.places import queries as places
     from doorstep.places.demo import read_demo
     from doorstep.places.services import load_city
-    from doorstep.plates import services
     from doorstep.portals.api.service import new_token
 
-    bootstrap.migrate(city.addresses.admin, city.addresses.owner, [settings.CITY])
+    bootstrap.migrate(city.addresses.admin, city.addresses.owner, [settings.CITY, PROVINCE])
     load_city(settings.CITY_FOLDER)
     load_demo_people(
         read_demo(settings.CITY_FOLDER, clock.today()).people,
@@ -147,26 +151,47 @@ def _load(city: BenchCity, keys: list[str], pools: dict[PlateKind, str]) -> None
     )
     accounts = people.demo_accounts()
     city.tokens = [new_token(accounts[key].user_id) for key in keys]
+    close_for_good()
+
+
+def _start(city: BenchCity, pools: dict[PlateKind, str]) -> None:
+    from django.conf import settings
+
+    from doorstep.config import founding
+
+    with contextlib.ExitStack() as stack:
+        if city.province_port:
+            file = founding.introduce(settings.CITY_FOLDER, city.folder)
+            port = str(city.province_port)
+            city.start("province", *doorstep("province", "--port", port, "--admit", file))
+            wait_for("the province", lambda: answers(city.province_port))
+            stack.enter_context(founding.officer_at_work(settings.PROVINCE_URL))
+        begun = time.monotonic()
+        _open(pools)
+        city.start("sequencer", *doorstep("sequencer"))
+        wait_for("the pools", _filled)
+        complain(f"pools declared and filled in {time.monotonic() - begun:.1f} s")
+    serve = doorstep("serve", "--port", str(city.port), "--workers", str(city.workers))
+    city.start("web", *serve)
+    wait_for("the pages", lambda: answers(city.port))
+
+
+def _open(pools: dict[PlateKind, str]) -> None:
+    from django.conf import settings
+
+    from doorstep.kernel.actor import SYSTEM
+    from doorstep.plates import services
+
+    parties = ["city", "province"] if settings.PROVINCE_URL else ["city"]
     for kind, pattern in pools.items():
         services.open_pool(
             pool=pool_of(kind),
             kind=kind,
-            origin="bench.example",
-            terms=TERMS,
+            origin=f"{settings.CITY}.example",
+            terms=TERMS | {"parties": parties},
             patterns=[pattern],
             by=SYSTEM,
         )
-    close_for_good()
-
-
-def _start(city: BenchCity) -> None:
-    city.start("sequencer", *doorstep("sequencer"))
-    serve = doorstep("serve", "--port", str(city.port), "--workers", str(city.workers))
-    city.start("web", *serve)
-    wait_for("the pages", lambda: _answers(city.port))
-    begun = time.monotonic()
-    wait_for("the pools", _filled)
-    complain(f"pools declared and filled in {time.monotonic() - begun:.1f} s")
 
 
 def wait_for(what: str, done: Callable[[], bool]) -> None:
@@ -178,7 +203,8 @@ def wait_for(what: str, done: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a process answers there and finds its database."""
     address = f"http://127.0.0.1:{port}/readyz"
     try:
         with urllib.request.urlopen(address, timeout=2) as page:
