@@ -1,7 +1,7 @@
 """The receipt: small, quick, checked without a network, and honest about what it proves."""
 
 import json
-import time
+import timeit
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from doorstep.plates.log.receipt import (
     require_pool,
     verify_receipt,
 )
+from doorstep.plates.log.slots import listed_root
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +58,18 @@ def changed(receipt: bytes, *path: str | int, to: Any) -> bytes:
     return canonical(value)
 
 
-def test_a_receipt_is_below_16_kb_and_20_ms(city: City, receipt: bytes) -> None:
+def test_a_receipt_is_below_16_kb_and_quick_to_check(city: City, receipt: bytes) -> None:
     assert len(receipt) < 16_000
-    began = time.perf_counter()
-    for _ in range(10):
-        verdict = verify_receipt(receipt, city.trusted(), VERIFIERS)
-    assert (time.perf_counter() - began) / 10 < 0.02
+    numbers = [f"鲁M{slot:05}" for slot in range(2000)]
+    # Measured against what no check can do without: one pass over all slots.
+    hashing = min(timeit.repeat(lambda: listed_root(numbers), number=1, repeat=9))
+    checking = min(
+        timeit.repeat(
+            lambda: verify_receipt(receipt, city.trusted(), VERIFIERS), number=1, repeat=9
+        )
+    )
+    assert checking < 8 * hashing
+    verdict = verify_receipt(receipt, city.trusted(), VERIFIERS)
     assert verdict.numbers == city.state.draws[30].numbers
     assert verdict.draw == 30
     assert len(verdict.numbers) == 50
