@@ -10,7 +10,7 @@ from tests.portals.pages import text_of
 from doorstep.plates import keys
 from doorstep.plates.log.cheating import BY_KIND, CHEATS, Cheat
 from doorstep.plates.log.refusals import SENTENCES
-from doorstep.portals.oversight.cheats import TRIED_PER_MINUTE
+from doorstep.portals.oversight import cheats
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.django_db]
 
@@ -52,12 +52,24 @@ def test_the_page_is_whole_in_english(browser: Client) -> None:
         assert not re.search("[\u4e00-\u9fff]{4,}", outside), outside
 
 
+def test_what_was_changed_is_compared_field_by_field() -> None:
+    before = b'{"e":"choose","id":1,"number":"A","t":0}'
+    told = cheats.changed(before, b'{"e":"choose","id":1,"number":"B","t":60}')
+    assert [(each.name, each.before, each.after) for each in told] == [
+        ("number", "A", "B"),
+        ("t", "0", "60"),
+    ]
+    for other in (None, b"not an object", b"[]", b'{"e":"free","id":1,"number":"B","t":0}'):
+        assert cheats.changed(before, other) == []
+
+
 def test_an_unknown_cheat_is_not_found(browser: Client) -> None:
     assert browser.get("/cheat/honesty").status_code == 404
 
 
-def test_whoever_asks_too_often_waits(browser: Client) -> None:
-    answers = {browser.get("/cheat/weak-key").status_code for _ in range(2 * TRIED_PER_MINUTE + 1)}
+def test_whoever_asks_too_often_waits(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cheats, "TRIED_PER_MINUTE", 3)
+    answers = {browser.get("/cheat/hide-a-number").status_code for _ in range(7)}
     assert answers == {200, 429}
 
 

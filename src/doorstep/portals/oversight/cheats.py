@@ -4,6 +4,7 @@ Why a log of its own: the page forges a small log made here, with keys that are 
 key of this installation ever signs a false entry.
 """
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from doorstep.plates.log.refusals import SENTENCES
 from doorstep.portals.frame import limits
 
 TRIED_PER_MINUTE = 40
+SHOWN = 60
+"""So many symbols of a field are shown in the comparison; the whole entry stands below."""
 KEYS = {
     names.LOG: "账本的签名密钥",
     names.CITY: "市里的签名密钥",
@@ -38,6 +41,15 @@ class Said:
 
     sentence: str
     slots: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field of an entry that the crook changed."""
+
+    name: str
+    before: str
+    after: str
 
 
 @require_safe
@@ -58,6 +70,7 @@ def cheat(request: HttpRequest, name: str) -> HttpResponse:
     trial = try_out(chosen, log, keyring(TOOLS))
     taken = time.perf_counter() - began
     finding = trial.report.findings[0] if trial.report.findings else None
+    there = _honest(log, finding, trial.entry)
     at = CHEATS.index(chosen)
     context = {
         "cheat": chosen,
@@ -66,7 +79,8 @@ def cheat(request: HttpRequest, name: str) -> HttpResponse:
         "finding": finding,
         "entry": _text(trial.entry),
         "length": len(trial.entry or b""),
-        "before": _text(_honest(log, finding, trial.entry)),
+        "before": _text(there),
+        "changed": changed(there, trial.entry),
         "size": trial.report.size,
         "milliseconds": max(1, round(taken * 1000)),
         "next": CHEATS[at + 1] if at + 1 < len(CHEATS) else None,
@@ -97,6 +111,29 @@ def _honest(log: Log, finding: Finding | None, false: bytes | None) -> bytes | N
         return None
     there = log.entries[finding.index] if finding.index < len(log.entries) else None
     return None if there == false else there
+
+
+def changed(before: bytes | None, after: bytes | None) -> list[Changed]:
+    """What is different between two entries of one kind; nothing where they cannot be compared."""
+    if before is None or after is None:
+        return []
+    was = json.loads(before)
+    try:
+        now = json.loads(after)
+    except ValueError:
+        return []
+    if not isinstance(now, dict) or was.keys() != now.keys() or was["e"] != now["e"]:
+        return []
+    return [
+        Changed(name, _short(was[name]), _short(now[name]))
+        for name in was
+        if was[name] != now[name]
+    ]
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def _text(entry: bytes | None) -> str:
