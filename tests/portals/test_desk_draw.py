@@ -10,10 +10,12 @@ from tests.portals.conftest import LivingCity
 from tests.portals.pages import text_of
 from tests.portals.scanner import CustomersPhone, eventually
 
+from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Actor, ActorKind, Key, Post
 from doorstep.people import queries as people
 from doorstep.plates import outlets, queries, services
 from doorstep.plates.cards import making
+from doorstep.plates.models import Pool
 from doorstep.plates.types import Channel, DrawState
 from doorstep.procedures import engine
 
@@ -102,7 +104,7 @@ def test_a_phone_draws_chooses_and_the_case_has_the_number(desk: Desk) -> None:
     eventually(lambda: draw_at(here).state, lambda state: state is DrawState.HELD)
     assert draw_at(here).chosen.text == fifty[7]
     case = desk.get(desk.case)
-    assert engine.case(desk.number).draw_id is not None or "这笔业务用这个号码" in text_of(case)
+    assert fifty[7][2:] in text_of(case).replace(" ", "")
     counted = {each.point: each for each in outlets.counts_by_point(draw_at(here).pool)}
     assert (counted[POINT].draws, counted[POINT].counter, counted[POINT].kiosk) == (1, 1, 0)
 
@@ -260,3 +262,45 @@ def test_a_vehicle_nobody_made_draws_nothing(desk: Desk) -> None:
         **{"answer-vin": person.vin, "answer-certificate_number": "DEMO99999999999"},
     )
     assert sent.status_code in (409, 422)
+
+
+def test_a_number_is_given_back_at_the_desk_with_the_third_code_alone(desk: Desk) -> None:
+    phone = CustomersPhone()
+    here = desk.scans_first(phone.first)
+    desk.offered(here, phone.second)
+    page = desk.get(here)
+    assert "客户都不要" in text_of(page)
+    for third in ("", "nonsense", CustomersPhone().third):
+        refused = desk.press(page, here, do="release", third=third)
+        assert refused.status_code == 422
+    assert draw_at(here).state is DrawState.OFFERED
+    assert desk.press(page, here, do="release", third=phone.third).status_code == 302
+    eventually(lambda: draw_at(here).state, lambda state: state is DrawState.ENDED)
+    assert draw_at(here).ended_why == "cancelled"
+    assert "再抽一次" in text_of(desk.get(here))
+
+
+def test_with_the_province_away_the_desk_says_so_before_a_card_is_scratched(desk: Desk) -> None:
+    Pool.objects.update(away_since=clock.now())
+    page = desk.get(desk.begin, first=CustomersPhone().first)
+    assert "连不上省里" in text_of(page)
+    assert "先不要刮卡" in text_of(page)
+    assert b'name="first"' not in page.content
+    assert f"/desk/{desk.number}/slip" in page.content.decode()
+    case = text_of(desk.get(desk.case))
+    assert "受理、查验、交费都可以先办" in case
+    Pool.objects.update(away_since=None)
+    assert b'name="first"' in desk.get(desk.begin).content
+
+
+def test_after_the_last_try_of_the_day_no_card_is_scratched(desk: Desk) -> None:
+    tries = queries.rules("3716-02")["tries"]
+    for _ in range(tries):
+        phone = CustomersPhone()
+        here = desk.scans_first(phone.first)
+        desk.offered(here, phone.second)
+        desk.press(desk.get(here), here, do="release", third=phone.third)
+        eventually(lambda at=here: draw_at(at).state, lambda state: state is DrawState.ENDED)
+    page = desk.get(desk.begin, first=CustomersPhone().first)
+    assert "今天的抽号次数用完了" in text_of(page)
+    assert b'name="first"' not in page.content

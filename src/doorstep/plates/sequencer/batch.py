@@ -101,6 +101,8 @@ class Batch:
             return supervised_entry(self.ledger, self.supervisor, self.t, asked)
         if asked.verb == "request":
             return self._request(draw)
+        if asked.verb == "leave":
+            return e.Expire(t=self.t, id=self._logged(draw), why="uncalled", note=())
         if draw.log_id is None:
             raise Refused("draw/unknown")
         match asked.verb:
@@ -122,6 +124,16 @@ class Batch:
                 return e.Assign(t=self.t, id=draw.log_id, number=given["number"])
             case _:
                 raise Refused("log/unknown-entry")
+
+    def _logged(self, draw: AskedDraw) -> int:
+        """The log's id of a draw, also where the request was written in this very batch."""
+        if draw.log_id is not None:
+            return draw.log_id
+        rows = self.ledger.rows.items()
+        found = next((log_id for log_id, (draw_id, _) in rows if draw_id == draw.id), None)
+        if found is None:
+            raise Refused("draw/unknown")
+        return found
 
     def _request(self, draw: AskedDraw) -> e.Request:
         if draw.salt is not None:

@@ -23,6 +23,7 @@ from doorstep.plates.services.hold import (
     release_number,
 )
 from doorstep.plates.services.holder import key_holder, require_holder
+from doorstep.plates.services.line import leave_line
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
 from doorstep.plates.services.reading import end_reading, sign_reading_terms
 
@@ -40,6 +41,7 @@ __all__ = [
     "extend_time",
     "held_number",
     "key_holder",
+    "leave_line",
     "open_counter_draw",
     "open_draw",
     "open_pool",

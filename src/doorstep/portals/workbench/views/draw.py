@@ -33,6 +33,13 @@ SECOND = Question(
     missing="请扫描第二个码。",
     longest=scans.LONGEST_TYPED,
 )
+THIRD = Question(
+    "third",
+    "扫描第三个码",
+    hint="手机：请客户点开第三个码。抽号卡：请客户刮开第 ② 格。",
+    missing="请扫描第三个码。",
+    longest=scans.LONGEST_TYPED,
+)
 _OPEN = frozenset(DrawState) - {DrawState.ENDED, DrawState.REFUSED}
 
 
@@ -105,10 +112,12 @@ def open_draw_of(applicant_id: str, vin: str) -> DrawView | None:
 def draw(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
     """The draw as it stands, and the field for the second scan while it is called."""
     found = desk_draw(request, work, draw_id)
-    form = Form([SECOND], request)
+    form = Form([SECOND, THIRD], request)
     if request.method == "POST":
         with form.attempt():
-            second = str(form.answers()[SECOND.name])
+            if request.POST.get("do") in OTHER_ACTS:
+                return OTHER_ACTS[request.POST["do"]](request, found, work)
+            second = str(SECOND.value_of(form.typed[SECOND.name]))
             services.open_counter_draw(draw_id=draw_id, second=second, by=work.actor)
             now = queries.settled_draw(draw_id, past=DrawState.CALLED)
             return HttpResponseRedirect(
@@ -125,6 +134,25 @@ def draw(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
         "end": end_of(found.draw),
     }
     return form.page(request, "workbench/draw.html", context)
+
+
+def _leave(_request: Request, found: DeskDraw, work: AtWork) -> HttpResponseRedirect:
+    services.leave_line(draw_id=found.draw.id, by=work.actor)
+    queries.settled_draw(found.draw.id, past=DrawState.IN_LINE)
+    return HttpResponseRedirect(found.here)
+
+
+def _release(request: Request, found: DeskDraw, work: AtWork) -> HttpResponseRedirect:
+    if found.by_machine:
+        services.release_number(draw_id=found.draw.id, by=work.actor)
+    else:
+        third = request.POST.get("third", "")
+        services.release_at_counter(draw_id=found.draw.id, third=third, by=work.actor)
+    queries.settled_draw(found.draw.id, past=found.draw.state)
+    return HttpResponseRedirect(found.here)
+
+
+OTHER_ACTS = {"leave": _leave, "release": _release}
 
 
 def attach(found: DeskDraw, work: AtWork, key: Key) -> HttpResponseRedirect:

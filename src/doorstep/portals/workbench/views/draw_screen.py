@@ -5,6 +5,7 @@ shows it alone and waits for the third scan, without which nobody at the desk ca
 """
 
 import math
+from dataclasses import replace
 from urllib.parse import quote
 from uuid import UUID
 
@@ -15,22 +16,16 @@ from django.views.decorators.http import require_http_methods
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import queries, scans, services
+from doorstep.plates import queries, services
 from doorstep.plates.errors import NumberNotOffered
 from doorstep.plates.types import DrawState
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import show_time
 from doorstep.portals.workbench.access import AtWork, working
-from doorstep.portals.workbench.views.draw import DeskDraw, attach, code_of, desk_draw
+from doorstep.portals.workbench.views.draw import THIRD, DeskDraw, attach, code_of, desk_draw
 
-THIRD = Question(
-    "third",
-    "扫描第三个码，就选定了",
-    hint="手机：请客户点开第三个码。抽号卡：请客户刮开第 ② 格。",
-    missing="请扫描第三个码。",
-    longest=scans.LONGEST_TYPED,
-)
+SETTLES = replace(THIRD, label="扫描第三个码，就选定了")
 NUMBER = Question("number", "号码", missing="请先选一个号码。", longest=12)
 
 
@@ -39,7 +34,7 @@ NUMBER = Question("number", "号码", missing="请先选一个号码。", longes
 def screen(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
     """The fifty, then the one that was picked."""
     found = desk_draw(request, work, draw_id)
-    asked = [NUMBER] if found.by_machine else [NUMBER, THIRD]
+    asked = [NUMBER] if found.by_machine else [NUMBER, SETTLES]
     form = Form(asked, request)
     if request.method == "POST":
         with form.attempt():
