@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doorstep.config.cli import cards, cheating, reading, supervision
+from doorstep.config.cli import cards, cheating, fairness, reading, supervision
 from doorstep.config.cli.words import BadInput, answer, answer_json, django, group, verb
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def add(commands: "Commands") -> None:
     cards.add(nouns)
     supervision.add(nouns)
     cheating.add(nouns)
+    fairness.add(nouns)
     reading.add(nouns)
     for parser in (auditing, checking):
         parser.add_argument("--key", type=Path, metavar="FILE", help=KEY_HELP)

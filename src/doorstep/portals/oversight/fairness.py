@@ -10,6 +10,7 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from doorstep.places import queries as places
@@ -62,6 +63,7 @@ def pool_fairness(request: Request, pool: str) -> HttpResponse:
         "way_sums": tables.ways.columns if tables and tables.ways else (),
         "outcome_sums": tables.outcomes.columns if tables and tables.outcomes else (),
         "kiosk_top": tables.kiosk_top if tables else None,
+        "log": request.build_absolute_uri(f"{reverse('citizen:home')}log/{pool}"),
         "cannot": words.CANNOT,
     }
     return render(request, "oversight/pool_fairness.html", context)
@@ -92,10 +94,10 @@ def outlets(table: Guarded | None, day: date, share: float | None = None) -> lis
 def month_rows(pool: str, month: date, day: date) -> Iterable[Sequence[object]]:
     """A closed month for a spreadsheet."""
     tables = queries.by_outlet(pool, month, WAYS, words.REST)
-    yield "月份", "网点", *(words.CHANNELS[way] for way in WAYS), "合计"
+    yield "月份", "网点名称", *(words.CHANNELS[way] for way in WAYS), "合计"
     for each in outlets(tables.ways if tables else None, day):
         yield f"{month:%Y-%m}", each.name, *each.cells, each.sum
-    yield "月份", "网点", *OUTCOMES, "合计", "按机会应有的靓号"
+    yield "月份", "网点名称", *OUTCOMES, "合计", "按机会应有的靓号"
     if tables:
         for each in outlets(tables.outcomes, day, tables.fine_share):
             yield f"{month:%Y-%m}", each.name, *each.cells, each.sum, each.expected
