@@ -25,7 +25,7 @@ from doorstep.plates.log.refusals import SENTENCES
 from doorstep.portals.frame import limits
 
 TRIED_PER_MINUTE = 40
-SHOWN = 60
+SHOWN = 32
 """So many symbols of a field are shown in the comparison; the whole entry stands below."""
 KEYS = {
     names.LOG: "账本的签名密钥",
@@ -50,6 +50,11 @@ class Changed:
     name: str
     before: str
     after: str
+
+    @property
+    def shown(self) -> str:
+        """Both, side by side."""
+        return format_html("<code>{}</code> \u2192 <code>{}</code>", self.before, self.after)
 
 
 @require_safe
