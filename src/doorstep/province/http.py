@@ -12,11 +12,11 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from doorstep.audit.prepared import row_of
 from doorstep.plates.crypto import ed25519
 from doorstep.plates.log.wire import is_hex
 from doorstep.province import keys, messages
 from doorstep.province.errors import BadSignature, Busy, Malformed, ProvinceError, UnknownPool
-from doorstep.province.models import Pool
 from doorstep.province.witness import tail as handing
 from doorstep.province.witness import witness
 from doorstep.province.witness.nonces import take_nonce
@@ -24,6 +24,7 @@ from doorstep.province.witness.nonces import take_nonce
 View = Callable[..., HttpResponse]
 Answer = Callable[..., Mapping[str, Any]]
 _SIGNATURE = is_hex(64)
+_CITY_KEY = "SELECT city_key FROM province_pool WHERE id = %(pool)s"
 
 
 def answers(method: str) -> Callable[[Answer], View]:
@@ -60,7 +61,7 @@ def signed_body(request: HttpRequest, pool: str) -> bytes:
 
     Errors: UnknownPool, BadSignature, Malformed.
     """
-    city = Pool.objects.filter(pk=pool).values_list("city_key", flat=True).first()
+    city = row_of(_CITY_KEY, {"pool": pool})
     if city is None:
         raise UnknownPool
     given = request.headers.get("Doorstep-Signature", "")
@@ -68,7 +69,7 @@ def signed_body(request: HttpRequest, pool: str) -> bytes:
         raise BadSignature
     body = body_of(request)
     text = messages.message(request.path_info, body)
-    if not ed25519.verify(bytes.fromhex(city), text, bytes.fromhex(given)):
+    if not ed25519.verify(bytes.fromhex(city[0]), text, bytes.fromhex(given)):
         raise BadSignature
     return body
 
