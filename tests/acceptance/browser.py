@@ -97,9 +97,9 @@ class Visitor:
         self.typed += 1
         self.page.get_by_label(label, exact=False).first.fill(text)
 
-    def sees(self, text: str) -> None:
-        """The page says this."""
-        self.page.get_by_text(text).first.wait_for(timeout=8000)
+    def sees(self, text: str, *, seconds: float = 8) -> None:
+        """The page says this, within so many seconds."""
+        self.page.get_by_text(text).first.wait_for(timeout=1000 * seconds)
 
     def look(self, name: str) -> None:
         """Check accessibility and width of the page as it stands, and keep a picture.
