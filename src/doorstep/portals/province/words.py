@@ -22,6 +22,7 @@ ANOMALIES = {
     "root": "账本内容和市里的签名对不上",
     "entry": "市里改动了已见证的内容",
     "unproposed": "市里写进账本的内容事先没有送来重放",
+    "mirror": "省里自己的账本副本重放不出来，已停止见证",
 }
 _OTHER_ANOMALY = "账本里出现了不该有的情况：{kind}"
 _LABELS = {
