@@ -124,11 +124,12 @@ def test_neither_process_can_ask_for_the_other_ones_keys(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.usefixtures("fresh_city")
 def test_a_city_may_not_be_called_like_the_province() -> None:
-    said = command("migrate", DOORSTEP_CITY=PROVINCE)
-    assert said.returncode == 2
-    assert "DOORSTEP_CITY" in said.stderr
-    assert command("migrate", DOORSTEP_SERVES="village").returncode == 2
+    for name, value in (("DOORSTEP_CITY", PROVINCE), ("DOORSTEP_SERVES", "village")):
+        said = command("migrate", **{name: value})
+        assert said.returncode == 2
+        assert name in said.stderr
 
 
 def test_two_stand_on_one_database_with_the_same_keys(
