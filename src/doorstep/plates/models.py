@@ -150,6 +150,7 @@ class Draw(models.Model):
     material = models.BinaryField(default=bytes)
     chosen = models.CharField(max_length=12, blank=True, default="")
     requested_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
     offered_at = models.DateTimeField(null=True)
     chosen_at = models.DateTimeField(null=True)

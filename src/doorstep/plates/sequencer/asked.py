@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db import connection
 
 _WAITING = """
 SELECT i.id, i.verb, i.fields, d.id, d.log_id, d.nonce, d.channel, d.commitment, d.one_time_key,
-       d.vehicle_key, d.applicant_key, d.kiosk_salt
+       d.vehicle_key, d.applicant_key, d.kiosk_salt, d.requested_at
   FROM plates_intent i LEFT JOIN plates_draw d ON d.id = i.draw_id
  WHERE i.pool_id = %s AND i.answered_at IS NULL
  ORDER BY i.id LIMIT %s
@@ -29,6 +30,7 @@ class AskedDraw:
     vehicle_key: str
     applicant_key: str
     salt: bytes | None
+    requested_at: datetime
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ def waiting(pool: str, limit: int) -> list[Asked]:
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:
-    row = (*row[:11], None if row[11] is None else bytes(row[11]))
+    row = (*row[:11], None if row[11] is None else bytes(row[11]), row[12])
     draw = None if row[3] is None else AskedDraw(*row[3:])
     # Django leaves jsonb as text on its connections.
     return Asked(row[0], row[1], json.loads(row[2]), draw)

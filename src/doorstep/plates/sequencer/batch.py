@@ -6,11 +6,11 @@ checks the fence and, for every draw it ends, that nobody was faster.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from doorstep.kernel import clock
-from doorstep.plates import keys
+from doorstep.plates import keys, presence
 from doorstep.plates.log import entries as e
 from doorstep.plates.log import writing
 from doorstep.plates.log.drawing import LATE_S
@@ -46,6 +46,8 @@ class Batch:
     """Entries that the province handed over; what they say of the tables is news here."""
     t: int = 0
     projection: Projection = field(init=False)
+    _asked_at: dict[int, datetime] = field(default_factory=dict)
+    """When the requests of this batch were made: whoever asked just now is still there."""
 
     def __post_init__(self) -> None:
         self.projection = Projection(self.ledger)
@@ -84,6 +86,8 @@ class Batch:
             place = len(self.entries)
             asked.index = self._add(entry).index
             self.asked_for[place] = asked
+            if isinstance(entry, e.Request) and asked.draw is not None:
+                self._asked_at[entry.id] = asked.draw.requested_at
         except Refused as refused:
             asked.refused = refused.rule
             if asked.draw is not None and asked.verb == "request":
@@ -194,12 +198,23 @@ class Batch:
         """Open what can be opened, call whoever is next, write every result that is due."""
         self._open_without_asking()
         self._results()
-        for log_id in self.ledger.in_line():
+        for log_id in self._present():
             if not writing.may_call(self.ledger.state):
                 break
             self._add(writing.call_entry(self.ledger.state, t=self.t, id=log_id))
             self._open_kiosk(log_id)
         self._results()
+
+    def _present(self) -> list[int]:
+        """Who waits and could open a call at once, in the order of the requests."""
+        line = self.ledger.in_line()
+        if not line or not writing.may_call(self.ledger.state):
+            return []
+        since = clock.now() - presence.PRESENT
+        rows = self.ledger.rows
+        earlier = [i for i in line if i not in self._asked_at or self._asked_at[i] < since]
+        gone = presence.absent([rows[i][0] for i in earlier]) if earlier else set()
+        return [i for i in line if rows[i][0] not in gone]
 
     def _open_kiosk(self, log_id: int) -> None:
         """The machine holds the nonce and gives it at once."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from doorstep.kernel import clock
-from doorstep.plates import queries, services
+from doorstep.plates import presence, queries, services
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
@@ -136,9 +136,12 @@ def request_draw(request: HttpRequest, payload: DrawIn) -> Any:
 
 @router.get("/{draw_id}", response={200: DrawOut, **FAILURES}, auth=HOLDER)
 def draw(request: HttpRequest, draw_id: UUID) -> Any:
-    """The draw as it stands."""
+    """The draw as it stands. Whoever asks while it waits in line is there to be called."""
     _own(request, draw_id)
-    return shown(queries.draw(draw_id))
+    found = queries.draw(draw_id)
+    if found.state in (DrawState.RECEIVED, DrawState.IN_LINE):
+        presence.seen(draw_id)
+    return shown(found)
 
 
 @router.post("/{draw_id}/open", response={200: DrawOut, **FAILURES}, auth=None)

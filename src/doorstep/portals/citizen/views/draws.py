@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import pending, queries, receipts, services, tries
+from doorstep.plates import pending, presence, queries, receipts, services, tries
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
@@ -54,7 +54,10 @@ def _seen(request: Request, draw_id: UUID) -> DrawView:
 def draw_page(request: Request, draw_id: UUID) -> HttpResponse:
     """One draw in whatever state it is, and the choice from it."""
     if request.method != "POST":
-        return _page(request, _seen(request, draw_id), Form([_NUMBER]))
+        draw = _seen(request, draw_id)
+        if draw.channel is Channel.PHONE and draw.state in (DrawState.RECEIVED, DrawState.IN_LINE):
+            presence.seen(draw_id)
+        return _page(request, draw, Form([_NUMBER]))
     _own(request, draw_id)
     application = application_of(request, str(draw_id))
     form = Form([_NUMBER], request)

@@ -8,6 +8,7 @@
   const LOOK_SLOWLY = 5000;
   const SOON_S = 120;
   const OVER = ["assigned", "ended", "refused"];
+  const LINE = ["received", "in_line"];
   const WAITING = ["received", "in_line", "opened", "called", "writing"];
 
   // ---- secrets of draws, kept until the number is assigned or given back ----
@@ -109,8 +110,10 @@
 
   const later = (work, pause) => { clearTimeout(looking); looking = setTimeout(work, pause); };
 
-  // Fetch the page again and put its state in the place of ours.
+  // Fetch the page again and put its state in the place of ours. A hidden page does not look: it
+  // could not open a call in time, and whoever is in line is called only while their page looks.
   async function look() {
+    if (document.hidden && LINE.includes(page.dataset.state)) return;
     let answer;
     try {
       answer = await fetch(page.dataset.page, { headers: headers(), cache: "no-store" });
@@ -347,6 +350,9 @@
     look();
   }
 
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && LINE.includes(page.dataset.state)) later(look, 0);
+  });
   addEventListener("hashchange", () => { if (carried) location.reload(); });
   if (page.dataset.state === "carried") adopt();
   else begin();
