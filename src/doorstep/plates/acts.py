@@ -123,11 +123,16 @@ def settings_history(pool: str) -> list[Settings]:
 
 def acts(pool: str, *, before: int | None = None, limit: int = 20) -> list[Act]:
     """The supervised acts, newest first, those before an index."""
-    rows = Entry.objects.filter(pool_id=pool, verb__in=ACTS)
-    if before is not None:
-        rows = rows.filter(index__lt=before)
-    newest_first = rows.order_by("-index").values_list("index", "body")[:limit]
-    found = [(index, read_entry(bytes(body)).as_object()) for index, body in newest_first]
+    # One ordered look into the index for each kind: with all kinds in one condition the planner
+    # walks the log backwards, and among ten million draws that takes seconds.
+    kinds = [
+        Entry.objects.filter(pool_id=pool, verb=verb, index__lt=_LAST if before is None else before)
+        .order_by("-index")
+        .values_list("index", "body")[:limit]
+        for verb in ACTS
+    ]
+    rows = kinds[0].union(*kinds[1:], all=True).order_by("-index")[:limit]
+    found = [(index, read_entry(bytes(body)).as_object()) for index, body in rows]
     known = _known({fields.get("doc", "") for _, fields in found})
     return [
         Act(index, _instant(f["t"]), f["e"], f, f.get("doc", ""), f.get("doc", "") in known)
