@@ -8,10 +8,12 @@ from tests.plates.log.builder import City, a_city, public, secret
 
 from doorstep.plates.crypto import TOOLS, VERIFIERS
 from doorstep.plates.log import Refused, State
+from doorstep.plates.log.auditing import audit
 from doorstep.plates.log.cheating import BY_KIND, CHEATS, Cheat, NotHere, by_name, try_out
 from doorstep.plates.log.cheating.keyring import CITY, CITY_COIN, LOG, SUPERVISOR, Keyring
 from doorstep.plates.log.cheating.specimen import keyring, specimen
-from doorstep.plates.log.cheating.trial import Log, signed_log
+from doorstep.plates.log.cheating.trial import Files, Log, signed_log
+from doorstep.plates.log.publishing import files_of
 from doorstep.plates.log.refusals import SENTENCES
 from doorstep.plates.log.storing import store
 
@@ -40,7 +42,7 @@ def test_every_cheat_is_refused_where_it_was_done(honest: Log, cheat: Cheat) -> 
     assert finding.sentence
     index = trial.forgery.index
     assert (trial.entry is None) == (index is None)
-    assert not {"province", "province-coin"} & set(trial.forgery.keys)
+    assert not {"province", "province-coin", "witness"} & set(trial.forgery.keys)
     assert cheat.bribed == ("supervisor" in trial.forgery.keys)
     if index is None:
         return
@@ -55,6 +57,16 @@ def test_every_cheat_is_refused_where_it_was_done(honest: Log, cheat: Cheat) -> 
 
 
 def test_the_log_that_is_forged_is_honest(honest: Log) -> None:
+    report = audit(
+        Files(dict(files_of(honest.entries, honest.note))),
+        log=honest.key,
+        supervisors=honest.supervisors,
+        verifiers=VERIFIERS,
+        witnesses=honest.witnesses,
+        earlier=honest.note,
+    )
+    assert report.good
+    assert report.witnesses == ("province.example/witness",)
     state = State(honest.pool, honest.supervisors, VERIFIERS)
     for at, entry in enumerate(honest.entries):
         state.apply(entry, at)

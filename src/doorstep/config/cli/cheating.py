@@ -40,6 +40,7 @@ def add(nouns: "Commands") -> None:
 def cheat(arguments: argparse.Namespace) -> int:
     """Try one way to cheat, or all of them."""
     from doorstep.plates.log.cheating import CHEATS, NotHere, by_name, try_out
+    from doorstep.plates.log.cheating.keyring import SUPERVISOR
     from doorstep.plates.log.refusals import Refused
 
     if arguments.name is None:
@@ -55,6 +56,10 @@ def cheat(arguments: argparse.Namespace) -> int:
         try:
             trial = try_out(each, log, keys)
         except NotHere as missing:
+            if len(chosen) == 1 and str(missing) == SUPERVISOR:
+                raise BadInput(
+                    "plates cheat: --from: this city does not have the supervisor's key"
+                ) from missing
             if len(chosen) == 1:
                 raise BadInput(
                     f"plates cheat: --from: that log has no place for it ({missing}), "
@@ -147,7 +152,10 @@ def _copied(arguments: argparse.Namespace) -> tuple["Log", "Keyring"]:
         entries = tuple(entries_of(source, head.size))
     except (OSError, UnicodeDecodeError, NoteInvalid, ValueError) as error:
         raise BadInput(f"plates cheat: --from: {arguments.source}: {error}") from error
-    return Log(head.origin, entries, note, pinned.log, frozenset(pinned.supervisors)), keys
+    log = Log(
+        head.origin, entries, note, pinned.log, frozenset(pinned.supervisors), pinned.witnesses
+    )
+    return log, keys
 
 
 def _keys_of_this_city(supervisors: tuple[str, ...]) -> "Keyring":
@@ -169,8 +177,8 @@ def _keys_of_this_city(supervisors: tuple[str, ...]) -> "Keyring":
 
 def _write(folder: Path, original: "Log", trial: "Trial") -> None:
     """The forged copy as files, with the keys people pinned and the checkpoint that was kept."""
-    from doorstep.plates.log.publishing import files_of
     from doorstep.plates.log.pinned import LogKeys
+    from doorstep.plates.log.publishing import files_of
 
     forged = trial.forgery.log
     try:
@@ -180,7 +188,7 @@ def _write(folder: Path, original: "Log", trial: "Trial") -> None:
         for path, content in files_of(forged.entries, forged.note):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        keys = LogKeys(forged.key, tuple(sorted(forged.supervisors)))
+        keys = LogKeys(forged.key, tuple(sorted(forged.supervisors)), forged.witnesses)
         (folder / "key").write_text(str(keys), "utf-8")
         (folder / "kept-checkpoint").write_text(original.note, "utf-8")
         story = {"forged": True, "cheat": trial.forgery.cheat.name, "index": trial.forgery.index}

@@ -146,6 +146,8 @@ def audit(
     report.counts = state.counts()
     if state.rules_or_none is not None:
         report.parties = tuple(party["name"] for party in state.rules.parties)
+    if witnesses and len(report.parties) > 1 and not report.witnesses:
+        report.findings.append(_finding(None, Refused("log/witness")))
     report.seconds = time.perf_counter() - began
     return report
 

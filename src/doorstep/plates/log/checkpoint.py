@@ -161,6 +161,13 @@ def open_checkpoint(
     return checkpoint, {name: at for name, at in held.items() if name != log.name}
 
 
+def cosign(note: str, key: NoteKey, at: int, sign: Callable[[bytes], bytes]) -> str:
+    """The note with one more signature line: a witness's, with the time (C2SP tlog-cosignature)."""
+    text = f"cosignature/v1\ntime {at}\n{Note.parse(note).text}"
+    raw = key.id + at.to_bytes(8, "big") + sign(text.encode())
+    return f"{note}{_DASH}{key.name} {base64.b64encode(raw).decode()}\n"
+
+
 @dataclass(frozen=True, slots=True)
 class LogProof:
     """An entry's place in a log, with the checkpoint it leads to (C2SP tlog-proof)."""

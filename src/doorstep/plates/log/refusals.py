@@ -15,6 +15,7 @@ SENTENCES = {
     "log/pool": "这条记录属于另一个号池。",
     "log/root": "账本内容与签名的校验值不符。",
     "log/fork": "这本账和以前签过的那一本不是同一本。",
+    "log/witness": "缺少省级见证方的会签。",
     "log/tile": "账本的校验文件与内容不符：{field}。",
     "rules/first": "第一条记录必须是规则。",
     "rules/version": "规则的版本号不连续。",

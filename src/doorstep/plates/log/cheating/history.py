@@ -120,6 +120,21 @@ def two_books(thief: Thief) -> None:
 
 
 @cheat(
+    "sign-alone",
+    "log/witness",
+    want="想在省里不知道的时候，把账接着写下去。",
+    did="后面的记录都合规矩，只有市里签名，没有拿给省里会签。",
+    witness=True,
+)
+def sign_alone(thief: Thief) -> None:
+    """Nothing is wrong with the entries; nobody else has seen them."""
+    thief.at_end()
+    if len(thief.state.rules.parties) == 1:
+        raise NotHere("rules")
+    thief.put(thief.request(thief.straw()))
+
+
+@cheat(
     "tear-out-the-end",
     "log/fork",
     want="最近几条记录不好看，想当它们没有写过。",
@@ -180,6 +195,7 @@ CHEATS = (
     erase_a_request,
     edit_the_files,
     two_books,
+    sign_alone,
     tear_out_the_end,
     false_sums,
     false_state,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from doorstep.plates.log.verifiers import Tools
 
 LOG, CITY, CITY_COIN, SUPERVISOR = "log", "city", "city-coin", "supervisor"
-PROVINCE, PROVINCE_COIN = "province", "province-coin"
+PROVINCE, PROVINCE_COIN, WITNESS = "province", "province-coin", "witness"
 OF_CITY = (LOG, CITY, CITY_COIN)
 
 

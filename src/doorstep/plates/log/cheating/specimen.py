@@ -17,10 +17,12 @@ from doorstep.plates.log.cheating.keyring import (
     PROVINCE,
     PROVINCE_COIN,
     SUPERVISOR,
+    WITNESS,
     Keyring,
 )
 from doorstep.plates.log.cheating.thief import Straw, Thief
 from doorstep.plates.log.cheating.trial import Log, signed_log
+from doorstep.plates.log.checkpoint import COSIGNATURE, NoteKey, cosign
 from doorstep.plates.log.entries import (
     Assign,
     Exclude,
@@ -45,7 +47,7 @@ _DAY = 86_400
 
 def keyring(tools: Tools) -> Keyring:
     """Keys that anybody can compute: worth nothing outside of this log."""
-    names = (LOG, CITY, CITY_COIN, SUPERVISOR, PROVINCE, PROVINCE_COIN)
+    names = (LOG, CITY, CITY_COIN, SUPERVISOR, PROVINCE, PROVINCE_COIN, WITNESS)
     return Keyring(
         tools,
         {name: hashlib.sha256(f"doorstep/specimen/{name}".encode()).digest() for name in names},
@@ -79,7 +81,10 @@ def specimen(keys: Keyring) -> Log:
     author.call("kim")
     author.ask("lea")
     author.put(writing.snapshot_entry(author.state, t=author.t))
-    return signed_log(ORIGIN, author.entries, {keys.public(SUPERVISOR)}, keys)
+    log = signed_log(ORIGIN, author.entries, {keys.public(SUPERVISOR)}, keys)
+    witness = NoteKey("province.example/witness", COSIGNATURE, bytes.fromhex(keys.public(WITNESS)))
+    note = cosign(log.note, witness, author.t, lambda text: keys.raw_sign(WITNESS, text))
+    return replace(log, note=note, witnesses=(witness,))
 
 
 class _Author(Thief):

@@ -4,7 +4,7 @@ Why the ordinary auditor: a special one could be made to say anything.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doorstep.plates.log.auditing import Report, audit
 from doorstep.plates.log.cheating.keyring import LOG, OF_CITY, SUPERVISOR, Keyring
@@ -25,6 +25,7 @@ class Log:
     note: str
     key: NoteKey
     supervisors: frozenset[str]
+    witnesses: tuple[NoteKey, ...] = ()
 
     @property
     def pool(self) -> str:
@@ -56,7 +57,7 @@ class Trial:
         return None if at is None else self.forgery.log.entries[at]
 
 
-class _InMemory:
+class Files:
     """The files of a log, without a disk."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
@@ -92,7 +93,9 @@ def forge(cheat: Cheat, log: Log, keys: Keyring) -> Forgery:
     forged = signed_log(log.origin, thief.entries, log.supervisors, own)
     if thief.keeps_note:
         own.used.discard(LOG)
-        forged = Log(log.origin, forged.entries, log.note, log.key, log.supervisors)
+        forged = replace(forged, note=log.note)
+    if cheat.witness:
+        forged = replace(forged, witnesses=log.witnesses)
     return Forgery(cheat, forged, index, tuple(sorted(own.used)))
 
 
@@ -101,10 +104,11 @@ def try_out(cheat: Cheat, log: Log, keys: Keyring) -> Trial:
     forgery = forge(cheat, log, keys)
     forged = forgery.log
     report = audit(
-        _InMemory(dict(files_of(forged.entries, forged.note))),
+        Files(dict(files_of(forged.entries, forged.note))),
         log=log.key,
         supervisors=log.supervisors,
         verifiers=keys.tools.verifiers,
+        witnesses=forged.witnesses,
         earlier=log.note if cheat.memory else "",
     )
     return Trial(forgery, report)

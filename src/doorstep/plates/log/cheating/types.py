@@ -26,7 +26,7 @@ class Cheat:
     """`rules`: with which codes an auditor may refuse; one, unless the log's parties decide it.
 
     `bribed`: the supervisor lends his key too. `memory`: replay alone has nothing to say against
-    it, an auditor needs the checkpoint that somebody kept.
+    it, an auditor needs the checkpoint that somebody kept. `witness`: or the key of who cosigns.
     """
 
     name: str
@@ -36,14 +36,21 @@ class Cheat:
     forge: Forge
     bribed: bool
     memory: bool
+    witness: bool
 
 
 def cheat(
-    name: str, *rules: str, want: str, did: str, bribed: bool = False, memory: bool = False
+    name: str,
+    *rules: str,
+    want: str,
+    did: str,
+    bribed: bool = False,
+    memory: bool = False,
+    witness: bool = False,
 ) -> Callable[[Forge], Cheat]:
     """Describe a forging function."""
 
     def described(forge: Forge) -> Cheat:
-        return Cheat(name, want, did, frozenset(rules), forge, bribed, memory)
+        return Cheat(name, want, did, frozenset(rules), forge, bribed, memory, witness)
 
     return described
