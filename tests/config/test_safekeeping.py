@@ -58,6 +58,24 @@ def test_what_was_saved_comes_back_in_another_installation(
     assert "has tables already" in again.stderr
 
 
+def test_the_province_saves_its_own_schema_and_keys_alone(
+    fresh_city: FreshCity, empty: str, tmp_path: Path
+) -> None:
+    here = {"DOORSTEP_SERVES": "province", "DOORSTEP_DATA": str(tmp_path / "here")}
+    elsewhere = here | {"DOORSTEP_DATA": str(tmp_path / "elsewhere")}
+    saved = command(fresh_city.admin_url, "backup", str(tmp_path / "saved"), **here)
+    assert saved.returncode == 0, saved.stderr
+    files = {file.name for file in (tmp_path / "saved").rglob("*") if file.is_file()}
+    assert {"province.dump", "province", "manifest.json"} <= files
+    assert not files & {"binzhou.dump", "jobs.dump", "plates", "supervisor"}
+    back = command(empty, "restore", str(tmp_path / "saved"), **elsewhere)
+    assert back.returncode == 0, back.stderr
+    sound = command(empty, "check", **elsewhere)
+    assert (sound.returncode, sound.stdout) == (0, '{"findings": [], "sound": true}\n')
+    key = Path("province", "keys", "province")
+    assert (tmp_path / "elsewhere" / key).read_bytes() == (tmp_path / "here" / key).read_bytes()
+
+
 def test_a_changed_backup_is_refused(fresh_city: FreshCity, empty: str, tmp_path: Path) -> None:
     assert command(fresh_city.admin_url, "backup", str(tmp_path / "saved")).returncode == 0
     with (tmp_path / "saved" / "binzhou.dump").open("ab") as file:

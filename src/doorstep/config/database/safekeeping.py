@@ -34,6 +34,8 @@ class Manifest:
 
 def schemas() -> list[str]:
     """The schemas that hold this installation's data."""
+    if settings.SERVES == "province":
+        return [settings.CITY]
     return [settings.CITY, *settings.OTHER_CITIES, JOBS]
 
 
