@@ -5,6 +5,8 @@ the draw goes on where it stands. A scanner is a keyboard: every step is one fie
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,8 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
 from doorstep.kernel.actor import Key, Post
+from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.plates import outlets, queries, scans, services
-from doorstep.plates.errors import DrawNotFound
+from doorstep.plates.errors import (
+    CardNotListed,
+    DrawNotFound,
+    ScanOfAnotherDraw,
+    ScanOfAnotherKind,
+    ScanUnreadable,
+)
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.citizen.draw_words import end_of
 from doorstep.portals.frame.forms import Form, Question
@@ -101,6 +110,15 @@ def desk_draw(request: Request, work: AtWork, draw_id: UUID) -> DeskDraw:
     return DeskDraw(draw, number)
 
 
+@contextmanager
+def at_field(name: str) -> Iterator[None]:
+    """What is wrong with a scan is said beside its field."""
+    try:
+        yield
+    except (ScanUnreadable, ScanOfAnotherKind, ScanOfAnotherDraw, CardNotListed) as wrong:
+        raise InvalidInput(Problem(name, wrong.code, wrong.sentence, wrong.slots)) from wrong
+
+
 def open_draw_of(applicant_id: str, vin: str) -> DrawView | None:
     """The draw of this applicant for this vehicle that is not over yet."""
     draws = queries.draws_of(applicant_id, vin)
@@ -118,7 +136,8 @@ def draw(request: Request, work: AtWork, draw_id: UUID) -> HttpResponse:
             if request.POST.get("do") in OTHER_ACTS:
                 return OTHER_ACTS[request.POST["do"]](request, found, work)
             second = str(SECOND.value_of(form.typed[SECOND.name]))
-            services.open_counter_draw(draw_id=draw_id, second=second, by=work.actor)
+            with at_field(SECOND.name):
+                services.open_counter_draw(draw_id=draw_id, second=second, by=work.actor)
             now = queries.settled_draw(draw_id, past=DrawState.CALLED)
             return HttpResponseRedirect(
                 found.screen if now.state is DrawState.OFFERED else found.here
@@ -146,8 +165,9 @@ def _release(request: Request, found: DeskDraw, work: AtWork) -> HttpResponseRed
     if found.by_machine:
         services.release_number(draw_id=found.draw.id, by=work.actor)
     else:
-        third = request.POST.get("third", "")
-        services.release_at_counter(draw_id=found.draw.id, third=third, by=work.actor)
+        third = str(THIRD.value_of(request.POST.get(THIRD.name, "").strip()))
+        with at_field(THIRD.name):
+            services.release_at_counter(draw_id=found.draw.id, third=third, by=work.actor)
     queries.settled_draw(found.draw.id, past=found.draw.state)
     return HttpResponseRedirect(found.here)
 

@@ -25,7 +25,7 @@ from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.reading import CasePage, masked_name
-from doorstep.portals.workbench.views.draw import code_of, open_draw_of
+from doorstep.portals.workbench.views.draw import at_field, code_of, open_draw_of
 from doorstep.portals.workbench.views.walk_in import PERSON, applicant, procedures_offered
 from doorstep.procedures import engine
 
@@ -164,7 +164,8 @@ def _begin(request: Request, work: AtWork, whom: For, links: Mapping[str, str]) 
             may = _may(request, whom)
             if typed:
                 text = str(form.answers()[FIRST.name])
-                card = services.check_first_scan(text).from_card
+                with at_field(FIRST.name):
+                    card = services.check_first_scan(text).from_card
                 may = replace(may, scanned="card" if card else "phone")
     context = {
         "work": work,
@@ -212,14 +213,16 @@ def _asked(request: Request, form: Form, work: AtWork, whom: For, running: DrawV
             point=work.point.code,
         )
     else:
-        draw_id = services.request_counter_draw(
-            pool=pool,
-            first=str(form.answers()[FIRST.name]),
-            applicant_id=whom.applicant_id,
-            vin=whom.vin,
-            by=work.actor,
-            point=work.point.code,
-        )
+        first = str(form.answers()[FIRST.name])
+        with at_field(FIRST.name):
+            draw_id = services.request_counter_draw(
+                pool=pool,
+                first=first,
+                applicant_id=whom.applicant_id,
+                vin=whom.vin,
+                by=work.actor,
+                point=work.point.code,
+            )
     queries.settled_draw(draw_id)
     return draw_id
 

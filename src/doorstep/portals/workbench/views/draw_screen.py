@@ -23,7 +23,14 @@ from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import show_time
 from doorstep.portals.workbench.access import AtWork, working
-from doorstep.portals.workbench.views.draw import THIRD, DeskDraw, attach, code_of, desk_draw
+from doorstep.portals.workbench.views.draw import (
+    THIRD,
+    DeskDraw,
+    at_field,
+    attach,
+    code_of,
+    desk_draw,
+)
 
 SETTLES = replace(THIRD, label="扫描第三个码，就选定了")
 NUMBER = Question("number", "号码", missing="请先选一个号码。", longest=12)
@@ -86,6 +93,7 @@ def _choose(form: Form, found: DeskDraw, work: AtWork) -> None:
     if found.by_machine:
         services.choose_number(draw_id=found.draw.id, number=number, by=work.actor)
         return
-    services.choose_at_counter(
-        draw_id=found.draw.id, number=number, third=str(answers[THIRD.name]), by=work.actor
-    )
+    with at_field(THIRD.name):
+        services.choose_at_counter(
+            draw_id=found.draw.id, number=number, third=str(answers[THIRD.name]), by=work.actor
+        )

@@ -61,12 +61,11 @@ globalThis.DoorstepCounter = (() => {
   };
   const part = (name) => page.querySelector(`[data-part="${name}"]`);
 
-  function show(name) {
+  function show(name, first = false) {
     for (const each of page.querySelectorAll("section[data-part]")) {
       each.hidden = each.dataset.part !== name;
     }
-    const heading = part(name).querySelector("h2");
-    heading.focus();
+    if (!first) part(name).querySelector("h2").focus();
   }
 
   function drawCode(holder, text) {
@@ -124,5 +123,5 @@ globalThis.DoorstepCounter = (() => {
   page.hidden = false;
   if (sign()) return;
   draw = read();
-  show(draw ? "kept" : "start");
+  show(draw ? "kept" : "start", true);
 })();

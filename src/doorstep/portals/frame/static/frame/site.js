@@ -2,7 +2,9 @@
 "use strict";
 (() => {
   const summary = document.getElementById("errors");
-  if (summary) summary.focus();
+  // A scanner types into whatever has the focus: after a wrong scan that is the field again.
+  const scanned = document.querySelector("[data-scan][autofocus]");
+  if (summary) (scanned || summary).focus();
 
   // One press of a button is one act: later presses of the same form are dropped.
   document.addEventListener("submit", (event) => {
