@@ -1,96 +1,21 @@
-"""Reading persons, accounts and posts: numbers leave this room masked, or the look is recorded."""
+"""Reading persons: numbers leave this room masked, or the look is recorded."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from doorstep.audit import services as audit
-from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
-from doorstep.kernel.actor import Actor, ActorKind, Post
+from doorstep.kernel.actor import Actor
 from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.phone import Phone
 from doorstep.kernel.uscc import Uscc
-from doorstep.people import keys, second_factor
-from doorstep.people.errors import (
-    NoAppointment,
-    PersonNotFound,
-    SecondFactorMissing,
-    UserNotFound,
-)
-from doorstep.people.models import Appointment, Person, User
+from doorstep.people import keys
+from doorstep.people.errors import PersonNotFound
+from doorstep.people.models import Person
 from doorstep.people.sealed import number_of, phone_of
-from doorstep.people.types import (
-    ApplicantFacts,
-    AppointmentView,
-    DemoAccount,
-    FullIdentity,
-    PersonKind,
-    PersonView,
-    Sealed,
-    StaffView,
-    UserKind,
-)
-
-__all__ = [
-    "ApplicantFacts",
-    "AppointmentView",
-    "DemoAccount",
-    "FullIdentity",
-    "PersonView",
-    "StaffView",
-    "actor_for",
-    "applicant_facts",
-    "appointments",
-    "demo_accounts",
-    "find_by",
-    "full_identity",
-    "open_text",
-    "person",
-    "person_by_number",
-    "person_of_user",
-    "persons",
-    "phone_for_messages",
-    "staff",
-]
+from doorstep.people.types import ApplicantFacts, FullIdentity, PersonKind, PersonView, Sealed
 
 SOURCE = "人员记录"
-
-
-_CITIZEN = """
-SELECT person.id, person.name FROM people_user AS account
-JOIN people_person AS person ON person.id = account.person_id
-WHERE account.id = %(user)s AND account.is_active AND account.kind = 'citizen'
-"""
-
-
-def actor_for(
-    user_id: int | str, on: date, *, post: Post | None = None, point: str | None = None
-) -> Actor:
-    """Who an account acts as on a day.
-
-    A citizen is the person (`Actor.id` is the person's id). A member of staff acts in one post at
-    one point: the one asked for, else the longest held.
-    Errors: UserNotFound, SecondFactorMissing, NoAppointment.
-    """
-    row = row_of(_CITIZEN, {"user": int(user_id)})
-    if row is not None:
-        return Actor(ActorKind.CITIZEN, str(row[0]), row[1])
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None:
-        raise UserNotFound
-    if not second_factor.bound(user):
-        raise SecondFactorMissing
-    for held in appointments(user.pk, on):
-        if post in (None, held.post) and point in (None, held.point):
-            return Actor(ActorKind.STAFF, str(user.pk), user.name, held.post, held.point)
-    raise NoAppointment
-
-
-def appointments(user_id: int | str, on: date) -> Sequence[AppointmentView]:
-    """The posts held on that day, the longest held first."""
-    rows = Appointment.objects.filter(user_id=user_id, from_on__lte=on).exclude(until_on__lt=on)
-    return tuple(_appointment(row) for row in rows.order_by("from_on", "id"))
 
 
 def person(person_id: str | UUID) -> PersonView:
@@ -168,31 +93,6 @@ def find_by(kind: str, text: str) -> list[bytes]:
     return keys.indexes(kind, text)
 
 
-def staff(user_id: int | str) -> StaffView:
-    """A member of staff. Errors: UserNotFound."""
-    user = User.objects.filter(pk=user_id, kind=UserKind.STAFF.value).first()
-    if user is None:
-        raise UserNotFound
-    return StaffView(user.pk, user.username, user.name, second_factor.bound(user))
-
-
-def demo_accounts() -> dict[str, DemoAccount]:
-    """The accounts of the invented people, by the key of their card."""
-    users = User.objects.exclude(demo_key="").select_related("person").order_by("id")
-    today = clock.today()
-    return {
-        user.demo_key: DemoAccount(
-            key=user.demo_key,
-            user_id=user.pk,
-            kind=UserKind(user.kind),
-            name=user.person.name if user.person else user.name,
-            person_id=str(user.person_id) if user.person_id else None,
-            posts=tuple(appointments(user.pk, today)),
-        )
-        for user in users
-    }
-
-
 def _person(person_id: str | UUID) -> Person:
     row = Person.objects.filter(pk=_uuid(person_id)).first()
     if row is None:
@@ -220,16 +120,4 @@ def _view(row: Person) -> PersonView:
         division_code=row.division_code,
         residence_permit_until=row.residence_permit_until,
         sample=row.sample,
-    )
-
-
-def _appointment(row: Appointment) -> AppointmentView:
-    return AppointmentView(
-        id=str(row.pk),
-        user_id=row.user_id,
-        post=Post(row.post),
-        point=row.point,
-        point_kind=row.point_kind,
-        from_on=row.from_on,
-        until_on=row.until_on,
     )
