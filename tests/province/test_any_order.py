@@ -138,12 +138,4 @@ def test_in_whatever_order_messages_arrive_there_is_one_log(seed: int) -> None:
         network.proofs
     )
     assert network.proofs
-    print(
-        "XX",
-        len(network.proofs),
-        len(network.notes),
-        network.told,
-        len(town.entries),
-        len(network.sent),
-    )
     assert not Anomaly.objects.exists()
