@@ -6,24 +6,19 @@ the log. The plain design reserves 50 of 1,000,000 rows, takes one and lets 49 g
 """
 
 import os
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from doorstep.config.bench.drawing.city import BenchCity, bench_city, pool_of
 from doorstep.config.bench.drawing.people import Crowd, Times
 from doorstep.config.bench.drawing.plain import Plain
 from doorstep.config.bench.drawing.processor import Meter
+from doorstep.config.bench.drawing.proofs import audit_of
 from doorstep.config.cli.words import complain
 from doorstep.config.database.using import close_for_good
 from doorstep.kernel.plate_number import PlateKind
-
-if TYPE_CHECKING:
-    from doorstep.plates.log.auditing import Report
 
 SMALL, LARGE = PlateKind.SMALL, PlateKind.SMALL_NEW_ENERGY
 PATTERNS = {SMALL: "鲁M#####", LARGE: "鲁#######"}
@@ -147,7 +142,7 @@ def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, object]:
     for file in files:
         verify_receipt(file, trusted, VERIFIERS)
     checked = time.perf_counter() - begun
-    report = _audit(pool)
+    report = audit_of(pool)
     return {
         "receipt_ms_to_make": round(made / len(files) * 1000, 2),
         "receipt_ms_to_check": round(checked / len(files) * 1000, 2),
@@ -155,25 +150,3 @@ def _proofs(pool: str, drawn: Sequence[UUID]) -> dict[str, object]:
         "audit_draws_per_s": round(report.draws / report.seconds, 1),
         "audited_draws": report.draws,
     }
-
-
-def _audit(pool: str) -> "Report":
-    """The whole log from its files, in this one process."""
-    from doorstep.plates import serving
-    from doorstep.plates.crypto import VERIFIERS
-    from doorstep.plates.log.auditing import Directory, audit
-
-    with tempfile.TemporaryDirectory() as folder:
-        for path, content in serving.files(pool):
-            file = Path(folder) / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        report = audit(
-            Directory(Path(folder)),
-            log=serving.note_key(serving.origin(pool) or ""),
-            supervisors=serving.supervisors(pool),
-            verifiers=VERIFIERS,
-        )
-    if not report.good:
-        raise ValueError(report.findings)
-    return report

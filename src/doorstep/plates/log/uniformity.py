@@ -61,11 +61,16 @@ def uniformity_of(counts: Sequence[int], draws: int, k: int) -> Uniformity:
     )
 
 
-def slot_test(draws: int, n: int, k: int, seed: bytes) -> Uniformity:
-    """Draw `k` of `n` free slots `draws` times, each seed made from `seed` and the draw's place."""
+def slot_counts(draws: range, n: int, k: int, seed: bytes) -> list[int]:
+    """How often each of `n` free slots is among the first `k`, in draws of these places."""
     counts = [0] * n
-    for place in range(draws):
+    for place in draws:
         stream = sampling.words(hashlib.sha256(seed + place.to_bytes(8, "big")).digest())
         for _, slot in zip(range(k), sampling.order(stream, n), strict=False):
             counts[slot] += 1
-    return uniformity_of(counts, draws, k)
+    return counts
+
+
+def slot_test(draws: int, n: int, k: int, seed: bytes) -> Uniformity:
+    """Draw `k` of `n` free slots `draws` times, each seed made from `seed` and the draw's place."""
+    return uniformity_of(slot_counts(range(draws), n, k, seed), draws, k)
