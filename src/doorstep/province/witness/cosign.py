@@ -90,7 +90,7 @@ def cosign(row: Row, mirror: Mirror, turn: Turn, bodies: list[bytes]) -> bool:
     was_party = mirror.party
     start = mirror.size
     called = mirror.take(len(bodies))
-    if mirror.edge.root() != head.root:
+    if mirror.root != head.root:
         if (
             told(row, turn) is None
         ):  # what was proposed is not what was written: the entries themselves decide

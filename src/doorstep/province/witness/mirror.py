@@ -48,6 +48,7 @@ class Mirror:
     party: bool = False
     """Whether the rules in force in the cosigned log name us."""
     stored_size: int = 0
+    _root: tuple[int, bytes] = (-1, b"")
     _effects: list[Effects] = field(default_factory=list)
     _lists: genesis.Lists = field(default_factory=genesis.Lists)
 
@@ -64,7 +65,7 @@ class Mirror:
             mirror = cls(row.pool, state, edge, vrf, stored_size=stored.size)
             mirror._look()
         mirror.catch_up(row.size)
-        require(row.size == 0 or mirror.edge.root() == row.root, "log/root")
+        require(row.size == 0 or mirror.root == row.root, "log/root")
         return mirror
 
     @property
@@ -72,9 +73,16 @@ class Mirror:
         """How many entries are cosigned."""
         return self.edge.size
 
+    @property
+    def root(self) -> bytes:
+        """The root over them; computed once for a size."""
+        if self._root[0] != self.size:
+            self._root = self.size, self.edge.root()
+        return self._root[1]
+
     def fits(self, row: Row) -> bool:
         """Whether the memory is that of the row."""
-        return self.size == row.size and (not row.size or self.edge.root() == row.root)
+        return self.size == row.size and (not row.size or self.root == row.root)
 
     def catch_up(self, size: int) -> None:
         """Replay what another process cosigned meanwhile. Errors: Refused."""
