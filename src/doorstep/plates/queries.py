@@ -62,6 +62,14 @@ def held_draw(applicant_id: str, vin: str) -> UUID | None:
     return found.values_list("pk", flat=True).first()
 
 
+def point_of(draw_id: UUID) -> str:
+    """The outlet at whose desk a draw was begun, empty for home. Errors: DrawNotFound."""
+    point = Draw.objects.filter(pk=draw_id).values_list("point", flat=True).first()
+    if point is None:
+        raise DrawNotFound
+    return point
+
+
 def settled_draw(
     draw_id: UUID,
     *,
@@ -232,6 +240,7 @@ __all__ = [
     "entries_at",
     "held_draw",
     "material",
+    "point_of",
     "pool_for",
     "pools",
     "province_away",

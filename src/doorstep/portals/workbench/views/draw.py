@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from doorstep.kernel.actor import Key, Post
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.plates import outlets, queries, scans, services
+from doorstep.plates import queries, scans, services
 from doorstep.plates.errors import (
     CardNotListed,
     DrawNotFound,
@@ -98,7 +98,7 @@ class DeskDraw:
 
 def desk_draw(request: Request, work: AtWork, draw_id: UUID) -> DeskDraw:
     """A draw that was begun at this desk's point. Errors: DrawNotFound."""
-    if outlets.point_of(draw_id) != work.point.code:
+    if queries.point_of(draw_id) != work.point.code:
         raise DrawNotFound
     draw = queries.draw(draw_id)
     number = request.GET.get("case", "")[:40]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from doorstep.kernel.actor import Post
 from doorstep.people import queries as people
-from doorstep.plates import outlets, queries, scans, services
+from doorstep.plates import queries, scans, services
 from doorstep.plates.errors import VehicleHasDraw
 from doorstep.plates.tries import NextTry, next_try, open_elsewhere
 from doorstep.plates.types import DrawView
@@ -149,7 +149,7 @@ def walk_in_draw(request: Request, work: AtWork) -> HttpResponse:
 
 def _begin(request: Request, work: AtWork, whom: For, links: Mapping[str, str]) -> HttpResponse:
     running = whom.running
-    if running is not None and outlets.point_of(running.id) == work.point.code:
+    if running is not None and queries.point_of(running.id) == work.point.code:
         return _onward(running.id, whom.case)
     form = Form([FIRST], request)
     may = May()
