@@ -78,6 +78,21 @@ def test_a_place_in_line_is_shown_and_never_a_short_offer(owner: Owner) -> None:
     assert "请让这一页开着" in words
 
 
+def test_leaving_the_line_costs_no_try(owner: Owner) -> None:
+    owner.citizen.request()
+    an_hour_ago = clock.now() - timedelta(hours=1)
+    Draw.objects.filter(pk=owner.draw_id).update(requested_at=an_hour_ago)
+    drain(owner.sequencer)
+    words = owner.says()
+    assert "关掉了也不丢位置" in words
+    assert "现在离开不算次数" in words
+    send(owner.browser, f"/draws/{owner.draw_id}", to=f"/draws/{owner.draw_id}/leave")
+    drain(owner.sequencer)
+    words = owner.says()
+    assert ENDS["uncalled"] in words
+    assert "这会是这辆车的第 1 次" in words
+
+
 def test_a_called_draw_says_where_its_secret_is(owner: Owner) -> None:
     owner.asks()
     words = owner.says()

@@ -37,6 +37,7 @@ urlpatterns = [
     path("draws/continue", draws.continued, name="draw-continue"),
     path("draws/<uuid:draw_id>", draws.draw_page, name="draw"),
     path("draws/<uuid:draw_id>/extend", draws.extend, name="draw-extend"),
+    path("draws/<uuid:draw_id>/leave", draws.leave, name="draw-leave"),
     path("draws/<uuid:draw_id>/release", draws.release, name="draw-release"),
     path("draws/<uuid:draw_id>/receipt", draws.receipt, name="draw-receipt"),
     path("counter-draw", counter.counter_draw, name="counter-draw"),

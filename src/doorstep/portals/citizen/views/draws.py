@@ -136,6 +136,15 @@ def release(request: Request, draw_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
 
 
+@require_POST
+def leave(request: Request, draw_id: UUID) -> HttpResponse:
+    """Give up the place in line; it costs no try."""
+    _own(request, draw_id)
+    services.leave_line(draw_id=draw_id, by=signed_in(request).actor)
+    queries.settled_draw(draw_id)
+    return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
+
+
 @require_safe
 def receipt(request: Request, draw_id: UUID) -> HttpResponse:
     """The receipt of the draw, to be checked by anybody without a network."""

@@ -79,7 +79,9 @@
   let closing = 0;
   let looking = 0;
   let sight = { until: 0, header: "" };
-  let received = page.innerHTML; // as the server said it, before we show and hide parts
+  // What the server said, before we show and hide parts; the token of a form is new every time.
+  const said = (part) => part.innerHTML.replace(/name="csrfmiddlewaretoken" value="\w+"/g, "");
+  let received = said(page);
 
   const all = (selector) => page.querySelectorAll(selector);
   const say = (name, on = true, slots = {}) => {
@@ -131,8 +133,8 @@
       if (carried) return void unfitting();
       return void location.reload(); // signed out in between: the server leads on
     }
-    const calm = fresh.innerHTML === received && fresh.dataset.state === page.dataset.state;
-    received = fresh.innerHTML;
+    const calm = said(fresh) === received && fresh.dataset.state === page.dataset.state;
+    received = said(fresh);
     ahead = Number(fresh.dataset.now) * 1000 - Date.now();
     document.title = read.title;
     if (calm) return void later(look, LOOK_EVERY);
