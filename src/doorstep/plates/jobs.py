@@ -31,20 +31,25 @@ def work_off(*pools: str, patience: float = PATIENCE) -> None:
     """
     leading = {pool: Sequencer(pool) for pool in pools if _waiting(pool)}
     until = time.monotonic() + patience
-    while leading:
-        written = 0
-        for pool, sequencer in list(leading.items()):
-            try:
-                written += sequencer.step()
-            except Fenced:
-                leading[pool] = Sequencer(pool)
-                continue
-            if not _waiting(pool) and sequencer.ledger.state.fill is None:
-                del leading[pool]
-        if leading and not written:
-            if time.monotonic() > until:
-                raise NotWritten(pool="、".join(leading))
-            time.sleep(PAUSE)
+    try:
+        while leading:
+            written = 0
+            for pool, sequencer in list(leading.items()):
+                try:
+                    written += sequencer.step()
+                except Fenced:
+                    sequencer.close()
+                    leading[pool] = Sequencer(pool)
+                    continue
+                if not _waiting(pool) and sequencer.ledger.state.fill is None:
+                    leading.pop(pool).close()
+            if leading and not written:
+                if time.monotonic() > until:
+                    raise NotWritten(pool="、".join(leading))
+                time.sleep(PAUSE)
+    finally:
+        for sequencer in leading.values():
+            sequencer.close()
 
 
 def _waiting(pool: str) -> bool:

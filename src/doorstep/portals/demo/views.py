@@ -7,6 +7,7 @@ demonstration, and only accounts that the demonstration itself made can be enter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout
@@ -81,7 +82,18 @@ def cards(request: HttpRequest) -> HttpResponse:
         for person in _demo().people
         if person.key in known or person.role is Role.STRANGER
     ]
-    return render(request, "demo/people.html", {"cards": shown})
+    context = {"cards": shown, "province": _province(request)}
+    return render(request, "demo/people.html", context)
+
+
+def _province(request: HttpRequest) -> str:
+    """Where the province's people are, for whoever looks: its port at the address asked for."""
+    if not settings.PROVINCE_URL:
+        return ""
+    there = urlsplit(settings.PROVINCE_URL)
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    name = f"[{host}]" if ":" in host else host
+    return f"{request.scheme}://{name}:{there.port}{there.path}/demo"
 
 
 @only_in_the_demonstration
