@@ -27,6 +27,7 @@ from doorstep.plates.errors import (
 )
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw
+from doorstep.plates.services.claim import claim_draws
 from doorstep.plates.services.holder import holder_of, require_hex
 from doorstep.plates.services.statement import inserting, intending, verb, written
 from doorstep.plates.types import Channel, DrawState
@@ -150,6 +151,7 @@ def request_draw(
         # The same request sent twice meets its twin in whichever constraint comes first.
         if _same(draw_id, applicant_id, vin):
             return draw_id
+        claim_draws(applicant_id=applicant_id, vin=vin, by=by)
         raise _named(broken) from broken
     raise PoolNotOpen
 
@@ -206,7 +208,11 @@ def choose_number(*, draw_id: UUID, number: str, by: Actor, signature: str | Non
     Errors: DrawNotFound, NumberNotOffered, SignatureInvalid, ChoiceClosed, NotAtThisStep.
     """
     holder = holder_of(draw_id)
-    sig = holder.signed(texts.choose(holder.alpha, number), signature) if holder.alpha else ""
+    sig = (
+        holder.signed(texts.choose(holder.alpha, number), signature)
+        if holder.alpha or signature
+        else ""
+    )
     values = {
         "draw": draw_id,
         "alpha": holder.alpha.hex(),

@@ -110,7 +110,7 @@ def release_number(*, draw_id: UUID, by: Actor, signature: str | None = None) ->
     Errors: DrawNotFound, NotAtThisStep, SignatureInvalid.
     """
     holder = holder_of(draw_id)
-    note = holder.signed(texts.cancel(holder.alpha), signature) if holder.alpha else ""
+    note = holder.signed(texts.cancel(holder.alpha), signature) if holder.alpha or signature else ""
     values = {
         "draw": draw_id,
         "alpha": holder.alpha.hex(),
