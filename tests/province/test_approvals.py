@@ -340,6 +340,8 @@ def test_admission_can_be_repeated_and_takes_up_new_keys() -> None:
     message = a_message("fill", {"n": 40})
     assert says(message)[0] == 401
     assert says(message, key="new city key")[0] == 200
+    rows = AuditRow.objects.filter(action="pool.admitted").order_by("id")
+    assert [row.detail["city_key"] for row in rows] == [public("city/key"), public("new city key")]
 
 
 def test_the_published_rules_are_the_document() -> None:

@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from doorstep.audit import services as audit
 from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM
 from doorstep.plates.log.checkpoint import ED25519, NoteInvalid, NoteKey
 from doorstep.plates.log.wire import is_hex
 from doorstep.province import keys
@@ -48,6 +50,11 @@ def admit(
     if not made:
         if row.origin != origin:
             raise Malformed("origin")
+        before = (row.log_vkey, row.city_key, row.supervisors)
         row.log_vkey, row.city_key, row.supervisors = log_vkey, city_key, pinned
         row.save(update_fields=("log_vkey", "city_key", "supervisors"))
+        if (row.log_vkey, row.city_key, row.supervisors) == before:
+            return row
+    keys_now = {"log_vkey": log_vkey, "city_key": city_key, "supervisors": pinned}
+    audit.note("pool.admitted", f"pool:{pool}", by=SYSTEM, detail=keys_now)
     return row
