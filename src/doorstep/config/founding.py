@@ -36,14 +36,14 @@ def introduced(data: Path) -> list[str]:
 
 
 @contextmanager
-def officer_at_work(address: str) -> Iterator[None]:
+def officer_at_work(address: str, *, patience: float = 20.0) -> Iterator[None]:
     """Meanwhile the invented officer approves what the city asks for. Errors: Failed."""
     done = threading.Event()
     trouble: list[Failed] = []
 
     def work() -> None:
         try:
-            officer = Visitor(address, patience=20.0)
+            officer = Visitor(address, patience=patience)
             officer.be(OFFICER)
             while not done.wait(LOOK_EVERY):
                 _approve_all(officer)

@@ -8,7 +8,9 @@ the log. The plain design reserves 50 of 1,000,000 rows, takes one and lets 49 g
 import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from uuid import UUID
 
 from doorstep.config.bench.drawing.city import BenchCity, bench_city, pool_of
@@ -24,7 +26,9 @@ SMALL, LARGE = PlateKind.SMALL, PlateKind.SMALL_NEW_ENERGY
 PATTERNS = {SMALL: "鲁M#####", LARGE: "鲁#######"}
 SIZES = {SMALL: 10**5, LARGE: 10**7}
 TURNS = 6
-OURS_S, PLAIN_S, HALF_S = 8, 4, 20
+OURS_S, PLAIN_S, BARE_S, HALF_S = 8, 4, 2, 20
+UNIFORM = 1_000_000
+SLOTS, OFFERED = 2_000, 50
 MOST_A_SECOND = 400
 RECEIPTS = 50
 
@@ -35,6 +39,7 @@ class Compared:
 
     times: Times
     cycles: list[float]
+    bare: list[float]
     meter: Meter
 
     @property
@@ -47,11 +52,17 @@ class Compared:
         """Our draws to cycles of the plain design."""
         return self.times.per_second / self.cycles_per_s
 
+    @property
+    def ratio_to_bare(self) -> float:
+        """Our draws to cycles of the barest form, whose rows do not know whose they are."""
+        return self.times.per_second / (sum(self.bare) / len(self.bare))
+
     def told(self, declared: int) -> dict[str, object]:
         """As it goes into the answer."""
         return {
             "declared": declared,
             "ratio": round(self.ratio, 3),
+            "ratio_to_bare": round(self.ratio_to_bare, 3),
             "draws_per_s": round(self.times.per_second, 1),
             "raw_cycles_per_s": round(self.cycles_per_s, 1),
             "ms": self.times.percentiles(),
@@ -90,8 +101,31 @@ def measure() -> dict[str, object]:
         "citizens_at_once": len(city.tokens),
         "web_processes": city.workers,
         "province": "a process of its own over HTTP",
-        "turns": f"{TURNS} x ({OURS_S} s of draws, {PLAIN_S} s of the plain design) for each pool",
+        "turns": f"each pool {TURNS} x ({OURS_S} s draws, {PLAIN_S} s plain, {BARE_S} s bare)",
         **proofs,
+        "uniformity": _uniformity(),
+    }
+
+
+def _uniformity() -> dict[str, object]:
+    """Whether every slot is offered as often as every other, in a million draws of fifty."""
+    from doorstep.plates.log.uniformity import slot_counts, uniformity_of
+
+    begun = time.perf_counter()
+    parts = os.cpu_count() or 1
+    shares = [range(UNIFORM * n // parts, UNIFORM * (n + 1) // parts) for n in range(parts)]
+    with ProcessPoolExecutor(parts) as workers:
+        found = workers.map(slot_counts, shares, repeat(SLOTS), repeat(OFFERED), repeat(b"bench"))
+        counts = [sum(slot) for slot in zip(*found, strict=True)]
+    test = uniformity_of(counts, UNIFORM, OFFERED)
+    return {
+        "draws": test.draws,
+        "chi_square": round(test.statistic, 1),
+        "p": round(test.p, 4),
+        "least": test.least,
+        "most": test.most,
+        "expected": test.expected,
+        "seconds": round(time.perf_counter() - begun, 1),
     }
 
 
@@ -104,7 +138,7 @@ def _warm(crowd: Crowd) -> None:
 def _compared(city: BenchCity, crowd: Crowd, plain: Plain, kind: PlateKind) -> Compared:
     names = ["web", "sequencer", "province", "postgres"]
     roots = {name: city.pid(name) for name in names} | {"client": os.getpid()}
-    compared = Compared(Times(), [], Meter(roots))
+    compared = Compared(Times(), [], [], Meter(roots))
     for turn in range(TURNS):
         crowd.prepare(kind, MOST_A_SECOND * OURS_S)
         compared.meter.begin()
@@ -112,6 +146,7 @@ def _compared(city: BenchCity, crowd: Crowd, plain: Plain, kind: PlateKind) -> C
         compared.meter.end()
         compared.times.add(times)
         compared.cycles.append(plain.cycles_per_s(PLAIN_S))
+        compared.bare.append(plain.cycles_per_s(BARE_S, "bare"))
         complain(
             f"{pool_of(kind)} turn {turn + 1}: {times.per_second:.1f} draws/s, "
             f"{compared.cycles[-1]:.1f} plain cycles/s, so far {compared.ratio:.3f}; {compared.cpu}"

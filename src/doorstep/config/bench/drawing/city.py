@@ -27,7 +27,8 @@ from doorstep.kernel.plate_number import PlateKind
 
 PEOPLE = 16
 FIRST_PORT = 9200
-READY_S = 180.0
+READY_S = 600.0
+"""Ten million numbers are hashed by the city and by the province before they are declared."""
 TARGET = 2000
 TERMS: dict[str, object] = {
     "k": 50,
@@ -165,7 +166,7 @@ def _start(city: BenchCity, pools: dict[PlateKind, str]) -> None:
             port = str(city.province_port)
             city.start("province", *doorstep("province", "--port", port, "--admit", file))
             wait_for("the province", lambda: answers(city.province_port))
-            stack.enter_context(founding.officer_at_work(settings.PROVINCE_URL))
+            stack.enter_context(founding.officer_at_work(settings.PROVINCE_URL, patience=READY_S))
         begun = time.monotonic()
         _open(pools)
         city.start("sequencer", *doorstep("sequencer"))
