@@ -22,7 +22,8 @@ from doorstep.plates.errors import (
 from doorstep.plates.models import Draw, Entry
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.sequencer.batch import Batch
-from doorstep.plates.sequencer.ledger import Fenced
+from doorstep.plates.sequencer.commit import Fenced, commit
+from doorstep.plates.sequencer.supervised import LocalSupervisor
 from doorstep.plates.types import DrawState
 
 pytestmark = pytest.mark.usefixtures("fresh_city")
@@ -129,13 +130,13 @@ def test_a_choice_that_commits_behind_the_back_of_a_batch_is_kept() -> None:
     wang.open(draw_id)
     drain(sequencer)
     number = queries.draw(draw_id).numbers[0]
-    batch = Batch(sequencer.ledger)
+    batch = Batch(sequencer.ledger, LocalSupervisor())
     Draw.objects.update(closes_at=clock.now() + timedelta(seconds=30))
     with clock.ahead(timedelta(minutes=14)):
         batch.collect()
-    assert [end.draw_id for end in batch.ended] == [draw_id]
+    assert batch.projection.ended == {draw_id}
     wang.choose(draw_id, number)
     with pytest.raises(Fenced):
-        sequencer.ledger.commit(batch)
+        commit(batch)
     drain(Sequencer(POOL))
     assert queries.draw(draw_id).state is DrawState.HELD

@@ -1,12 +1,14 @@
 """The log over HTTP: tiles others can read, nonsense is not found, an audit by address passes."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.test import Client
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
 
-from doorstep.plates import serving
+from doorstep.places.models import CitySetting
+from doorstep.plates import reading, serving
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log.auditing import audit
 from doorstep.plates.log.merkle import included, inclusion_proof, leaf_hash
@@ -33,6 +35,19 @@ NONSENSE = (
     "0/%00",
     "٣/٠٠٠",
 )
+
+
+@pytest.fixture(autouse=True)
+def open_log() -> None:
+    """The city shows its log to everybody."""
+    CitySetting.objects.create(
+        name=reading.AUDIENCE,
+        from_on=date(2017, 1, 1),
+        value=reading.OPEN,
+        source_zh="样本",
+        source_en="sample",
+        sample=True,
+    )
 
 
 @dataclass
