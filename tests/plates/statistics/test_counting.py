@@ -171,6 +171,17 @@ def test_days_and_ways_add_up_to_all_draws(sequencer: Sequencer) -> None:
     assert (chosen_again or 0) == whole
 
 
+def test_before_any_draw_the_page_says_how_many_the_test_needs(sequencer: Sequencer) -> None:
+    del sequencer
+    count_now(Path(settings.CITY_FOLDER))
+    found = queries.fairness(POOL, tuple(channel.value for channel in Channel))
+    assert found is not None
+    assert found.uniformity is None
+    assert found.waits_for == 5 * 400 // 50
+    assert found.declared == 10_000
+    assert 0 < found.declared_fine < 2_000
+
+
 def test_few_draws_show_no_figure_and_no_p_value(sequencer: Sequencer) -> None:
     a_held_number(sequencer, Citizen("a", "LSVAAAAAAAAAAAAA1"))
     count_now(Path(settings.CITY_FOLDER))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from doorstep.kernel import clock
 from doorstep.plates.log.fine_looking import FineRule
-from doorstep.plates.log.uniformity import Uniformity, uniformity_of
+from doorstep.plates.log.uniformity import uniformity_of
 from doorstep.plates.models import Draw, Pool
 from doorstep.plates.statistics.guard import Guarded, guarded
 from doorstep.plates.statistics.models import COUNTED, DayCount, FineApplicant, Tally
@@ -91,7 +91,9 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
     since = DayCount.objects.filter(pool_id=pool, day__gte=in_force.from_on)
     fine = sum(each["fine"].get(today.hash, 0) for each in tally.segments)
     declared = sum(each["n"] for each in tally.segments)
-    least = today.least * int(tally.slots.get("k", 1))
+    slots = tally.slots or _no_slots(pool)
+    waits_for = _draws_to_wait(slots)
+    least = today.least * int(slots["k"])
     by_way = {channel: sums for (channel,), sums in _by(since, "channel").items()}
     whole = {name: sum(row[name] for row in by_way.values()) for name in COUNTED}
     shown = _shown_fine(by_way, channels, today)
@@ -113,8 +115,10 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
         fine_assigned=_large(whole["fine_assigned"], whole["assigned"], today),
         repeated=_large(repeated, whole["fine_chosen"], today),
         fine_chosen=_large(whole["fine_chosen"], whole["chosen"], today),
-        uniformity=_uniformity(tally.slots),
-        waits_for=_draws_to_wait(tally.slots),
+        uniformity=None
+        if waits_for
+        else uniformity_of(slots["counts"], slots["draws"], slots["k"]),
+        waits_for=waits_for,
     )
 
 
@@ -239,15 +243,13 @@ def _large(part: int, whole: int, rule: FineRule) -> int | None:
     return None if small or whole < rule.least else part
 
 
-def _uniformity(slots: dict[str, Any]) -> Uniformity | None:
-    if _draws_to_wait(slots):
-        return None
-    return uniformity_of(slots["counts"], slots["draws"], slots["k"])
+def _no_slots(pool: str) -> dict[str, Any]:
+    """The slots before any draw: as many as the rules want."""
+    rules = Pool.objects.values_list("rules", flat=True).get(pk=pool)
+    return {"n": rules["target"], "k": rules["k"], "draws": 0}
 
 
 def _draws_to_wait(slots: dict[str, Any]) -> int:
     """How many draws are missing before the test of the slots says anything."""
-    if not slots:
-        return LEAST_FOR_TEST
     needed = -(-LEAST_FOR_TEST * int(slots["n"]) // int(slots["k"]))
     return max(0, needed - int(slots["draws"]))
