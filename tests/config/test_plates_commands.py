@@ -7,6 +7,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
 
 from doorstep.config.cli import main
@@ -57,7 +58,14 @@ def test_a_mirror_is_audited_by_whoever_has_the_key(mirror: Path, capsys: Said) 
 
 def test_a_log_is_audited_at_its_address(mirror: Path, capsys: Said) -> None:
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+
+        def serve() -> None:
+            try:
+                server.serve_forever(poll_interval=0.01)
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=serve)
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}/log/{POOL}"
         try:

@@ -26,10 +26,10 @@ from doorstep.plates import queries as plates
 from doorstep.plates import reading, services
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log.own import verify_own
+from doorstep.plates.log.pinned import LogKeys
 from doorstep.plates.log.receipt import Trusted
 from doorstep.plates.log.refusals import Refused
-from doorstep.plates.models import LogReader
-from doorstep.plates.log.pinned import LogKeys
+from doorstep.plates.models import LogReader, Pool
 from doorstep.registry import queries as registry
 from doorstep.registry.models import Vehicle
 
@@ -106,10 +106,15 @@ def test_a_supervised_log_keeps_its_head_public_and_its_entries_for_readers(
     assert not services.end_reading(reader=LogReader.objects.get().pk, by=SYSTEM)
 
 
-def test_an_unsaid_audience_is_not_open(living_city: LivingCity) -> None:
+def test_rules_that_the_supervisor_signed_close_the_log_too(living_city: LivingCity) -> None:
     del living_city
     CitySetting.objects.filter(name=reading.AUDIENCE).delete()
-    assert Client().get(f"/log/{a_pool()}/tile/0/000.p/1").status_code == 403
+    pool = Pool.objects.get(pk=a_pool())
+    entries = f"/log/{pool.pk}/tile/entries/000.p/1"
+    assert Client().get(entries).status_code == 200
+    Pool.objects.filter(pk=pool.pk).update(rules=pool.rules | {"policy": "supervised"})
+    assert Client().get(entries).status_code == 403
+    assert Client().get("/log/3716-99/tile/entries/000.p/1").status_code == 404
 
 
 def test_a_citizen_signs_the_terms_and_stands_in_the_list(living_city: LivingCity) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from doorstep.kernel.errors import DoorstepError
 from doorstep.places import queries as places
 from doorstep.places.errors import SettingNotInForce
-from doorstep.plates import reading, serving
+from doorstep.plates import queries, reading, serving
 from doorstep.portals.frame.request import Request
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -48,8 +48,13 @@ def key(request: HttpRequest, pool: str) -> HttpResponse:
 
 @require_safe
 def tile(request: Request, pool: str, path: str) -> HttpResponse:
-    """A tile or an entry bundle; once there, it never changes."""
-    open_to_all = is_open(request)
+    """A tile or an entry bundle; once there, it never changes.
+
+    Open where the city says so and the rules do, which the supervisor signed.
+    """
+    if serving.origin(pool) is None:
+        raise Http404
+    open_to_all = is_open(request) and queries.rules(pool).get("policy") == reading.OPEN
     if not open_to_all and not reading.may_read(_token(request)):
         raise ReadersOnly
     content = serving.file(pool, path)
@@ -62,11 +67,12 @@ def tile(request: Request, pool: str, path: str) -> HttpResponse:
 
 
 def is_open(request: Request) -> bool:
-    """Whether the city's audience of the day lets everybody read; unsaid, it does not."""
+    """Whether the city's audience of the day closes no log; where it says nothing, each log's rules
+    decide alone."""
     try:
         return places.setting(reading.AUDIENCE, request.today).value == reading.OPEN
     except SettingNotInForce:
-        return False
+        return True
 
 
 def _token(request: HttpRequest) -> str:
