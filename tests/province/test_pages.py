@@ -162,6 +162,9 @@ def test_an_officer_freezes_a_segment_with_a_reason() -> None:
     path = f"/pools/{POOL}/freeze"
     for form in ({}, {"segment": "1-1"}, {"segment": "9-1", "why": "查"}):
         assert client.post(path, form).status_code == 422
+    page = client.post(path, {}).content.decode()
+    assert 'href="#q-segment"' in page, "everything at once"
+    assert 'href="#q-why"' in page
     answer = client.post(path, {"segment": "1-1", "why": "先停用", "key": a_key()})
     assert (answer.status_code, answer["Location"]) == (302, f"/pools/{POOL}")
     assert "省级命令" in text_of(client, f"/pools/{POOL}")

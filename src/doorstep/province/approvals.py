@@ -203,7 +203,7 @@ def reject(*, request_id: int, why: str, by: Actor, key: Key) -> int:
     Errors: NotAnOfficer, RequestUnknown, AlreadyDecided, InvalidInput without a reason.
     """
     request = _waiting(request_id, by)
-    return _decided(request, RequestState.REJECTED, _reason(why), by)
+    return _decided(request, RequestState.REJECTED, reason(why), by)
 
 
 @act
@@ -220,9 +220,9 @@ def order_freeze(
         raise RequestUnknown
     if segment not in [each.s for each in queries.segments(pool)]:
         raise SegmentUnknown
-    reason = _reason(why)
-    document = text.strip() or reason
-    asked = {"s": segment, "on": int(on), "why": reason, "text": document}
+    said = reason(why)
+    document = text.strip() or said
+    asked = {"s": segment, "on": int(on), "why": said, "text": document}
     queries.settle(pool)
     if Request.objects.filter(
         pool_id=pool, ordered=True, index=None, asked__s=segment, asked__on=int(on)
@@ -282,13 +282,14 @@ def _decided(request: Request, state: RequestState, why: str, by: Actor) -> int:
     return int(request.pk)
 
 
-def _reason(why: str) -> str:
-    reason = " ".join(why.split())
-    if not reason or len(reason) > WHY_AT_MOST:
+def reason(why: str) -> str:
+    """A reason as it is kept. Errors: InvalidInput for none, or one that is too long."""
+    said = " ".join(why.split())
+    if not said or len(said) > WHY_AT_MOST:
         slots = {"longest": WHY_AT_MOST}
         sentence = "理由要写，不超过 {longest} 个字，市里会看到。"
         raise InvalidInput(Problem("why", "province/why", sentence, slots))
-    return reason
+    return said
 
 
 def _what(request: Request) -> dict[str, object]:

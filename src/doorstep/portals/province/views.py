@@ -91,12 +91,12 @@ def freeze(request: HttpRequest, officer: Actor, pool: str) -> HttpResponse:
     found = _known(pool)
     form = _freeze_form(request, pool)
     with form.attempt():
-        segment, on = _chosen(form)
+        segment, on, why = _ordered(form)
         approvals.order_freeze(
             pool=pool,
             segment=segment,
             on=on,
-            why=form.typed["why"],
+            why=why,
             text=form.typed["text"],
             by=officer,
             key=form.key,
@@ -145,14 +145,21 @@ def _freeze_form(request: HttpRequest, pool: str) -> OfficerForm:
     )
 
 
-def _chosen(form: OfficerForm) -> tuple[int, bool]:
-    """Segment, and whether it is to be frozen. Errors: InvalidInput where none was chosen."""
-    typed = form.typed["segment"]
+def _ordered(form: OfficerForm) -> tuple[int, bool, str]:
+    """Segment, whether it is to be frozen, and why. Errors: InvalidInput, everything at once."""
+    problems: list[Problem] = []
+    typed, why = form.typed["segment"], ""
     if typed not in {option.value for option in form.questions["segment"].choices()}:
         sentence = "请选一个号段；要是它刚刚变了，请再选一次。"
-        raise InvalidInput(Problem("segment", "province/segment", sentence))
+        problems.append(Problem("segment", "province/segment", sentence))
+    try:
+        why = approvals.reason(form.typed["why"])
+    except InvalidInput as wrong:
+        problems.extend(wrong.problems)
+    if problems:
+        raise InvalidInput(*problems)
     segment, _, on = typed.partition("-")
-    return int(segment), on == "1"
+    return int(segment), on == "1", why
 
 
 def _known(pool: str) -> PoolView:
