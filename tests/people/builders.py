@@ -6,8 +6,11 @@ from uuid import UUID
 
 from doorstep.kernel.actor import SYSTEM, Key, Post
 from doorstep.kernel.citizen_id import CitizenId, check_character
+from doorstep.kernel.identity_document import IdentityDocument
 from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
+from doorstep.kernel.uscc import Uscc
+from doorstep.kernel.uscc import check_character as uscc_check
 from doorstep.people import second_factor, services
 
 _serial = itertools.count(1)
@@ -33,7 +36,7 @@ def a_phone(serial: int = 1) -> Phone:
 def a_person(
     name: str = "张三",
     *,
-    number: CitizenId | None = None,
+    number: CitizenId | IdentityDocument | None = None,
     phone: Phone | None = None,
     permit_until: date | None = None,
 ) -> UUID:
@@ -46,6 +49,12 @@ def a_person(
         by=SYSTEM,
         key=a_key(),
     )
+
+
+def a_unit(name: str = "滨州示例运输有限公司", *, first17: str = "91371600MA3C00000") -> UUID:
+    """A recorded unit."""
+    number = Uscc.parse(first17 + uscc_check(first17))
+    return services.record_person(name=name, number=number, by=SYSTEM, key=a_key())
 
 
 def a_clerk(

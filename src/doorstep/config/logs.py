@@ -2,22 +2,23 @@
 
 import logging
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # GB 11643, with the last six hidden; the first six are only the division.
-    (re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}\d{3}[\dXx](?![0-9A-Za-z])"), r"\1************"),
-    (re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])"), r"\1****\2"),
+from doorstep.kernel import masking
+
+_SECRETS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"), masking.identity),
+    (re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])"), masking.phone),
     # A VIN has letters and digits; a digest or a case number of that length has not both borders.
     (
         re.compile(
             r"(?<![0-9A-Za-z])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)"
-            r"([A-HJ-NPR-Z0-9]{3})[A-HJ-NPR-Z0-9]{10}([A-HJ-NPR-Z0-9]{4})(?![0-9A-Za-z])"
+            r"[A-HJ-NPR-Z0-9]{17}(?![0-9A-Za-z])"
         ),
-        r"\1**********\2",
+        masking.vin,
     ),
 )
 
@@ -26,10 +27,10 @@ def masked(text: str) -> str:
     """The text with what points at a person hidden.
 
     >>> masked("张 372301199001011239 与 13800001234, LSVAA2180E2123456")
-    '张 372301************ 与 138****1234, LSV**********3456'
+    '张 3723**********1239 与 138****1234, LSV**********3456'
     """
     for pattern, shown in _SECRETS:
-        text = pattern.sub(shown, text)
+        text = pattern.sub(lambda found, shown=shown: shown(found[0]), text)  # type: ignore[misc]
     return text
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from doorstep.kernel import masking
 from doorstep.kernel.errors import InvalidInput, Problem
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -50,7 +51,8 @@ class CitizenId:
             raise _problem("shape", "身份证号是 18 位，最后一位可以是 X，请对照证件再写一遍。")
         if bare[0] == "9":
             raise _problem(
-                "permanent-residence", "9 开头的是外国人永久居留身份证号，请带证件到窗口办理。"
+                "permanent-residence",
+                "9 开头的是外国人永久居留身份证号，请把证件种类选成外国人永久居留身份证。",
             )
         if int(bare[:2]) not in _PROVINCES:
             raise _problem("province", "身份证号开头两位不是任何一个省的代码，请对照证件再写一遍。")
@@ -88,7 +90,7 @@ class CitizenId:
     @property
     def masked(self) -> str:
         """For pages: 3716**********1234."""
-        return f"{self.text[:4]}{'*' * 10}{self.text[-4:]}"
+        return masking.identity(self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from doorstep.kernel import masking
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.graphemes import graphemes
 
 MIDDLE_DOT = "\u00b7"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -22,19 +24,6 @@ _UNREADABLE = frozenset({"Cc", "Cs", "Cn", "Co"})
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST = 50
 _INVISIBLE = "姓名里有一个看不见或不是文字的字符，请删掉再写。"
-
-
-def graphemes(text: str) -> list[str]:
-    """The characters as a reader counts them: a base with the marks that belong to it."""
-    parts: list[str] = []
-    for char in text:
-        joins = unicodedata.combining(char) or 0xFE00 <= ord(char) <= 0xFE0F
-        joins = joins or 0xE0100 <= ord(char) <= 0xE01EF
-        if parts and joins:
-            parts[-1] += char
-        else:
-            parts.append(char)
-    return parts
 
 
 def _problem(code: str, sentence: str, **slots: object) -> InvalidInput:
@@ -75,9 +64,8 @@ class PersonName:
 
     @property
     def masked(self) -> str:
-        """The first character stays, the rest is covered."""
-        parts = graphemes(self.text)
-        return parts[0] + "*" * min(len(parts) - 1, 3)
+        """王*, 王*明."""
+        return masking.name(self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from doorstep.kernel import masking
 from doorstep.kernel.errors import InvalidInput, Problem
 
 
@@ -33,7 +34,7 @@ class Phone:
     @property
     def masked(self) -> str:
         """First three and last four digits."""
-        return f"{self.text[:3]}****{self.text[-4:]}"
+        return masking.phone(self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from doorstep.kernel import masking
 from doorstep.kernel.dated import Dated, Note, NotInForce, since
 from doorstep.kernel.errors import InvalidInput, Problem
 
@@ -162,7 +163,7 @@ class PlateNumber:
     @property
     def masked(self) -> str:
         """For pages that others may see: 鲁M***88."""
-        return f"{self.text[:2]}{'*' * (len(self.text) - 4)}{self.text[-2:]}"
+        return masking.plate(self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from doorstep.kernel import masking
 from doorstep.kernel.errors import InvalidInput, Problem
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -61,7 +62,7 @@ class Uscc:
     @property
     def masked(self) -> str:
         """First four and last four characters."""
-        return f"{self.text[:4]}{'*' * 10}{self.text[-4:]}"
+        return masking.identity(self.text)
 
     def __str__(self) -> str:
         return self.text

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from doorstep.kernel import masking
 from doorstep.kernel.errors import InvalidInput, Problem
 
 _VALUES = {c: i for c, i in zip("0123456789", range(10), strict=True)} | dict(
@@ -66,7 +67,7 @@ class Vin:
     @property
     def masked(self) -> str:
         """First three and last four characters."""
-        return f"{self.text[:3]}{'*' * 10}{self.text[-4:]}"
+        return masking.vin(self.text)
 
     def __str__(self) -> str:
         return self.text

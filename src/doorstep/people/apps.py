@@ -6,11 +6,12 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
-    """Room `people`; nothing here is append-only, the record of changes is the audit's."""
+    """Room `people`: contacts and residences are only added to; a change of keys rewrites them."""
 
     name = "doorstep.people"
     label = "people"
-    append_only: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[tuple[str, ...]] = ("contact", "residence")
+    rewritten: ClassVar[dict[str, tuple[str, ...]]] = {"contact": ("sealed", "key_id")}
 
     def ready(self) -> None:
         """Say what a broken constraint of this room means."""
@@ -20,6 +21,9 @@ class PeopleConfig(AppConfig):
         explains("people_person_number", errors.NumberTaken)
         explains("people_user_phone", errors.PhoneTaken)
         explains("people_user_username", errors.UsernameTaken)
+        explains("people_agent_overlap", errors.AgentOverlaps)
+        explains("people_agent_days", errors.AgentEndsBeforeItBegins)
+        explains("people_residence_days", errors.PermitEndsBeforeItBegins)
         explains("people_appointment_overlap", errors.AppointmentOverlaps)
         explains("people_appointment_registrar", errors.PostNotAtThisPoint)
         explains("people_appointment_days", errors.AppointmentEndsBeforeItBegins)

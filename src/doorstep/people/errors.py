@@ -121,3 +121,49 @@ class AppointmentEndsBeforeItBegins(PeopleError):
     code = "people/appointment-days"
     sentence = "任职的最后一天早于第一天，请核对日期。"
     status = 422
+
+
+class NotAUnit(PeopleError):
+    """Agents are had by units alone, and are natural persons who have said who they are."""
+
+    code = "people/not-a-unit"
+    sentence = "经办人要是已经登记了证件的个人，委托方要是单位，请核对后再登记。"
+    status = 422
+
+
+class AgentOverlaps(PeopleError):
+    """The same person is already an agent of the unit for part of that time."""
+
+    code = "people/agent-overlaps"
+    sentence = "这个人在这段时间里已经是这个单位的经办人，不用再登记一次。"
+
+
+class AgentEndsBeforeItBegins(PeopleError):
+    """The last day of an agent lies before the first."""
+
+    code = "people/agent-days"
+    sentence = "经办人的最后一天早于第一天，请核对日期。"
+    status = 422
+
+
+class AgentNotFound(NotFound):
+    """No such agent of a unit."""
+
+    code = "people/agent-not-found"
+    sentence = "没有找到这个经办人的记录，请从单位的页面里打开。"
+
+
+class PermitEndsBeforeItBegins(PeopleError):
+    """A residence permit ends before it begins."""
+
+    code = "people/permit-days"
+    sentence = "居住证的截止日期早于起始日期，请对照居住证再填一遍。"
+    status = 422
+
+
+class NotYet(PeopleError):
+    """Contact data and residence are recorded when they hold, not before."""
+
+    code = "people/not-yet"
+    sentence = "生效的日期不能晚于今天，请到那一天再登记。"
+    status = 422

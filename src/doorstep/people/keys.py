@@ -1,53 +1,61 @@
 """The keys of this room, all from `settings.DOORSTEP_KEYS`: `{purpose: {name: 64 hex digits}}`.
 
 `field` encrypts numbers, `index` finds them without reading them, `login-code` marks codes. The
-last key of a purpose is the one in use; older ones read until every row is rewritten.
+last key of a purpose is the one in use; older ones read until every row is rewritten. A ring is
+read again when its file has changed, so that a running process knows a new key at once.
 """
 
 import hashlib
 import hmac
-import secrets
-from functools import cache
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from doorstep.kernel.key_ring import KeyRing
+from doorstep.people.ciphers import cipher_of
 from doorstep.people.types import Sealed
 
-__all__ = ["Sealed", "code_mark", "index", "indexes", "opened", "ring", "seal"]
+__all__ = ["Sealed", "code_mark", "index", "indexes", "newest_index", "opened", "ring", "seal"]
 
 FIELD = "field"
 INDEX = "index"
 LOGIN_CODE = "login-code"
-_NONCE = 12
+
+_rings: dict[str, tuple[object, KeyRing]] = {}
 
 
-@cache
 def ring(purpose: str) -> KeyRing:
-    """The keys of one purpose."""
-    return KeyRing(purpose, settings.DOORSTEP_KEYS[purpose])
+    """The keys of one purpose, as they are now."""
+    state = settings.DOORSTEP_KEYS.state(purpose)
+    known = _rings.get(purpose)
+    if known is None or known[0] != state:
+        known = _rings[purpose] = (state, KeyRing(purpose, settings.DOORSTEP_KEYS[purpose]))
+    return known[1]
 
 
 def seal(text: str, *, place: str) -> Sealed:
-    """Encrypt with AES-256-GCM; `place` (table, row, column) must be the same when opening."""
-    current = ring(FIELD).current
-    nonce = secrets.token_bytes(_NONCE)
-    body = AESGCM(ring(FIELD).key(current)).encrypt(nonce, text.encode(), place.encode())
-    return Sealed(current, nonce + body)
+    """Encrypt with the key in use; `place` (table, row, column) must be the same when opening."""
+    keys = ring(FIELD)
+    sealed = cipher_of(keys.current).seal(keys.key(keys.current), text.encode(), place.encode())
+    return Sealed(keys.current, sealed)
 
 
 def opened(sealed: Sealed, *, place: str) -> str:
     """The text. Errors: InvalidTag where it was moved from elsewhere or changed."""
     key = ring(FIELD).key(sealed.key_id)
-    nonce, body = sealed.data[:_NONCE], sealed.data[_NONCE:]
-    return AESGCM(key).decrypt(nonce, body, place.encode()).decode()
+    return cipher_of(sealed.key_id).opened(key, sealed.data, place.encode()).decode()
 
 
 def index(kind: str, text: str, *, key_id: str | None = None) -> bytes:
     """What a number is found by: the same for the same number, telling nothing without the key."""
-    key = ring(INDEX).key(key_id or ring(INDEX).current)
-    return hmac.new(key, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
+    keys = ring(INDEX)
+    name = key_id or keys.current
+    return cipher_of(name).mark(keys.key(name), f"{kind}\0{text}".encode())
+
+
+def newest_index(kind: str, text: str) -> tuple[bytes, str]:
+    """What a number is found by from now on, and the name of the key that made it."""
+    name = ring(INDEX).current
+    return index(kind, text, key_id=name), name
 
 
 def indexes(kind: str, text: str) -> list[bytes]:

@@ -1,33 +1,61 @@
 """Putting numbers into a person's row and taking them out again."""
 
+import json
+
+from doorstep.kernel.canonical import canonical
 from doorstep.kernel.citizen_id import CitizenId
+from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.kernel.phone import Phone
+from doorstep.kernel.postal_address import PostalAddress
 from doorstep.kernel.uscc import Uscc
 from doorstep.people import keys
-from doorstep.people.models import Person
+from doorstep.people.models import Contact, Person
+from doorstep.people.types import ContactKind
 
-Number = CitizenId | Uscc
+NUMBER_INDEX = "identity-number"
+NUMBER_PLACE = "person:{id}:number"
+PHONE_PLACE = "person:{id}:phone"
+CONTACT_PLACE = "contact:{id}"
+
+Number = CitizenId | Uscc | IdentityDocument
+Way = Phone | PostalAddress
 
 
 def put_number(person: Person, number: Number) -> None:
-    """Encrypt the identity number for this row and make it findable."""
-    sealed = keys.seal(number.text, place=f"person:{person.pk}:number")
+    """Encrypt the number of the identity document for this row and make it findable."""
+    document = IdentityDocument.of(number)
+    sealed = keys.seal(document.text, place=NUMBER_PLACE.format(id=person.pk))
+    person.document_kind, person.document_country = document.kind.value, document.country
     person.number_sealed, person.number_key = sealed.data, sealed.key_id
-    person.number_index = keys.index("identity-number", number.text)
-    person.index_key = keys.ring(keys.INDEX).current
+    person.number_index, person.index_key = keys.newest_index(NUMBER_INDEX, document.found_by)
+
+
+def document_of(person: Person) -> IdentityDocument | None:
+    """The identity document in clear, or None."""
+    if person.number_sealed is None:
+        return None
+    sealed = keys.Sealed(person.number_key, bytes(person.number_sealed))
+    text = keys.opened(sealed, place=NUMBER_PLACE.format(id=person.pk))
+    return IdentityDocument(DocumentKind(person.document_kind), text, person.document_country)
 
 
 def number_of(person: Person) -> str:
     """The identity number in clear, or nothing."""
-    if person.number_sealed is None:
-        return ""
-    sealed = keys.Sealed(person.number_key, bytes(person.number_sealed))
-    return keys.opened(sealed, place=f"person:{person.pk}:number")
+    document = document_of(person)
+    return document.text if document else ""
 
 
-def put_phone(person: Person, phone: Phone) -> None:
-    """Encrypt the phone for this row."""
-    sealed = keys.seal(phone.text, place=f"person:{person.pk}:phone")
+def numbers_found_by(number: Number) -> list[bytes]:
+    """Under what this document's number may lie."""
+    return keys.indexes(NUMBER_INDEX, IdentityDocument.of(number).found_by)
+
+
+def put_phone(person: Person, phone: Phone | None) -> None:
+    """Encrypt the phone for this row; None takes it away."""
+    if phone is None:
+        person.phone_sealed, person.phone_key = None, ""
+        return
+    sealed = keys.seal(phone.text, place=PHONE_PLACE.format(id=person.pk))
     person.phone_sealed, person.phone_key = sealed.data, sealed.key_id
 
 
@@ -36,4 +64,29 @@ def phone_of(person: Person) -> str:
     if person.phone_sealed is None:
         return ""
     sealed = keys.Sealed(person.phone_key, bytes(person.phone_sealed))
-    return keys.opened(sealed, place=f"person:{person.pk}:phone")
+    return keys.opened(sealed, place=PHONE_PLACE.format(id=person.pk))
+
+
+def put_way(contact: Contact, way: Way | None) -> None:
+    """Encrypt a phone or an address for this row; None says that it was taken back."""
+    if way is None:
+        return
+    text = way.text if isinstance(way, Phone) else _packed(way)
+    sealed = keys.seal(text, place=CONTACT_PLACE.format(id=contact.pk))
+    contact.sealed, contact.key_id = sealed.data, sealed.key_id
+
+
+def way_of(contact: Contact) -> Way | None:
+    """The phone or the address in clear, or None where it was taken back."""
+    if contact.sealed is None:
+        return None
+    sealed = keys.Sealed(contact.key_id, bytes(contact.sealed))
+    text = keys.opened(sealed, place=CONTACT_PLACE.format(id=contact.pk))
+    if contact.kind == ContactKind.PHONE.value:
+        return Phone(text)
+    found = json.loads(text)
+    return PostalAddress(found["district"], found["line"])
+
+
+def _packed(address: PostalAddress) -> str:
+    return canonical({"district": address.district, "line": address.line}).decode()

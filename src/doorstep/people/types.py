@@ -5,7 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from doorstep.kernel import masking
 from doorstep.kernel.actor import Post
+from doorstep.kernel.identity_document import DocumentKind
 from doorstep.kernel.phone import Phone
 
 OFFICE = "office"
@@ -31,6 +33,30 @@ class PersonKind(StrEnum):
         return {PersonKind.NATURAL: "个人", PersonKind.UNIT: "单位"}[self]
 
 
+class ContactKind(StrEnum):
+    """By what somebody is reached."""
+
+    PHONE = "phone"
+    POSTAL = "postal"
+
+    @property
+    def label(self) -> str:
+        """The way in Chinese."""
+        return {ContactKind.PHONE: "联系手机", ContactKind.POSTAL: "邮寄地址"}[self]
+
+
+class ResidenceKind(StrEnum):
+    """What ties somebody to a division."""
+
+    HOUSEHOLD = "household"
+    PERMIT = "permit"
+
+    @property
+    def label(self) -> str:
+        """The tie in Chinese."""
+        return {ResidenceKind.HOUSEHOLD: "户籍", ResidenceKind.PERMIT: "居住证"}[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """Encrypted text and the name of its key."""
@@ -51,6 +77,12 @@ class PersonView:
     division_code: str
     residence_permit_until: date | None
     sample: bool
+    document: DocumentKind | None = None
+
+    @property
+    def name_masked(self) -> str:
+        """The name as others may see it; a unit's is no secret."""
+        return self.name if self.kind is PersonKind.UNIT else masking.name(self.name)
 
     @property
     def complete(self) -> bool:
@@ -67,6 +99,42 @@ class FullIdentity:
     name: str
     id_number: str = field(repr=False)
     phone: str = field(repr=False)
+    document: DocumentKind | None = None
+    country: str = ""
+    postal: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A contact as pages show it, masked; empty text where it was taken back."""
+
+    kind: ContactKind
+    masked: str
+    from_on: date
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidenceView:
+    """A household's division or a residence permit."""
+
+    kind: ResidenceKind
+    division_code: str
+    from_on: date
+    until_on: date | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """Who acts for a unit, both days included."""
+
+    id: str
+    unit: PersonView
+    agent: PersonView
+    from_on: date
+    until_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ city, each with its own search path. Everything here may be repeated and run at 
 another process: an advisory lock only saves useless work, each step stands on its own.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 
 import psycopg
@@ -111,6 +111,22 @@ def privileges(schema: str, tables: Set[str]) -> Iterator[sql.Composed]:
         yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(
             sql.Identifier(schema, table), role
         )
+    for table, columns in sorted(rewritten_columns().items()):
+        if table in tables:
+            yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(
+                sql.SQL(", ").join(map(sql.Identifier, columns)),
+                sql.Identifier(schema, table),
+                role,
+            )
+
+
+def rewritten_columns() -> Mapping[str, tuple[str, ...]]:
+    """Columns of append-only tables that a change of keys writes anew, and nothing else does."""
+    return {
+        app.get_model(name)._meta.db_table: columns
+        for app in apps.get_app_configs()
+        for name, columns in getattr(app, "rewritten", {}).items()
+    }
 
 
 def append_only_tables() -> Set[str]:

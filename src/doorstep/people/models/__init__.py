@@ -1,7 +1,17 @@
-"""Tables of this room, one file per matter: persons, accounts, staff."""
+"""Tables of this room, one file per matter."""
 
 from doorstep.people.models.accounts import LoginCode, LoginCount, User
-from doorstep.people.models.persons import Person
+from doorstep.people.models.contacts import Contact, Residence
+from doorstep.people.models.persons import Person, UnitAgent
 from doorstep.people.models.staff import Appointment
 
-__all__ = ["Appointment", "LoginCode", "LoginCount", "Person", "User"]
+__all__ = [
+    "Appointment",
+    "Contact",
+    "LoginCode",
+    "LoginCount",
+    "Person",
+    "Residence",
+    "UnitAgent",
+    "User",
+]

@@ -6,18 +6,26 @@ a number, an encrypted field shows it, and each row names the keys it was made w
 
 import uuid
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
+from doorstep.kernel.identity_document import DocumentKind
 from doorstep.people.types import PersonKind
 
 
 class Person(models.Model):
-    """A natural person or a unit. One made by a bare phone has no name and no number yet."""
+    """A natural person or a unit. One made by a bare phone has no name and no number yet.
+
+    Phone, division and permit are what holds now; their history lies in `Contact` and `Residence`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=8, default=PersonKind.NATURAL.value)
     name = models.CharField(max_length=200, blank=True)
+    document_kind = models.CharField(max_length=20, blank=True)
+    document_country = models.CharField(max_length=3, blank=True)
     number_sealed = models.BinaryField(null=True)
     number_key = models.CharField(max_length=16, blank=True)
     number_index = models.BinaryField(null=True)
@@ -36,11 +44,62 @@ class Person(models.Model):
                 condition=Q(kind__in=[kind.value for kind in PersonKind]), name="people_person_kind"
             ),
             models.CheckConstraint(
-                condition=Q(number_sealed__isnull=True, number_index__isnull=True)
-                | Q(number_sealed__isnull=False, number_index__isnull=False),
+                condition=Q(number_sealed__isnull=True, number_index__isnull=True, document_kind="")
+                | Q(number_sealed__isnull=False, number_index__isnull=False) & ~Q(document_kind=""),
                 name="people_person_sealed_and_found",
+            ),
+            models.CheckConstraint(
+                condition=Q(document_kind="")
+                | Q(
+                    kind=PersonKind.NATURAL.value,
+                    document_kind__in=[kind.value for kind in DocumentKind if not kind.of_a_unit],
+                )
+                | Q(
+                    kind=PersonKind.UNIT.value,
+                    document_kind__in=[kind.value for kind in DocumentKind if kind.of_a_unit],
+                ),
+                name="people_person_document",
             ),
         )
 
     def __str__(self) -> str:
         return f"person:{self.pk}"
+
+
+class UnitAgent(models.Model):
+    """A natural person who acts for a unit, from a day until a day, both included."""
+
+    unit = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agents")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acts_for")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name="people_agent_overlap",
+                expressions=[
+                    (F("unit"), RangeOperators.EQUAL),
+                    (F("agent"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("from_on"),
+                            F("until_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="people_agent_days",
+            ),
+            models.CheckConstraint(condition=~Q(unit=F("agent")), name="people_agent_other"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} for {self.unit_id}"

@@ -6,40 +6,45 @@ from uuid import UUID
 from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
-from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.phone import Phone
-from doorstep.kernel.uscc import Uscc
 from doorstep.people import keys
 from doorstep.people.errors import PersonNotFound
 from doorstep.people.models import Person
-from doorstep.people.sealed import number_of, phone_of
-from doorstep.people.types import ApplicantFacts, FullIdentity, PersonKind, PersonView, Sealed
+from doorstep.people.queries.contacts import newest_contact
+from doorstep.people.sealed import Number, document_of, numbers_found_by, phone_of, way_of
+from doorstep.people.types import (
+    ApplicantFacts,
+    ContactKind,
+    FullIdentity,
+    PersonKind,
+    PersonView,
+    Sealed,
+)
 
 SOURCE = "人员记录"
 
 
 def person(person_id: str | UUID) -> PersonView:
     """A person, masked. Errors: PersonNotFound."""
-    return _view(_person(person_id))
+    return view_of(_person(person_id))
 
 
 def persons(person_ids: Sequence[str | UUID]) -> dict[str, PersonView]:
     """Several at once, for lists; unknown ids are left out."""
     rows = Person.objects.filter(pk__in=[_uuid(one) for one in person_ids])
-    return {str(row.pk): _view(row) for row in rows}
+    return {str(row.pk): view_of(row) for row in rows}
 
 
 def person_of_user(user_id: int | str) -> PersonView | None:
     """The person a citizen's account stands for; None for staff."""
     row = Person.objects.filter(user__pk=user_id).first()
-    return None if row is None else _view(row)
+    return None if row is None else view_of(row)
 
 
-def person_by_number(number: CitizenId | Uscc) -> PersonView | None:
+def person_by_number(number: Number) -> PersonView | None:
     """Find by the whole identity number, without reading any."""
-    found = keys.indexes("identity-number", number.text)
-    row = Person.objects.filter(number_index__in=found).first()
-    return None if row is None else _view(row)
+    row = Person.objects.filter(number_index__in=numbers_found_by(number)).first()
+    return None if row is None else view_of(row)
 
 
 def full_identity(
@@ -48,28 +53,29 @@ def full_identity(
     """The numbers in clear; that they were looked at, by whom and for what, is recorded first."""
     row = _person(person_id)
     audit.looked(f"person:{row.pk}", by=by, purpose=purpose, case=case)
+    document = document_of(row)
+    postal = newest_contact(row.pk, ContactKind.POSTAL, clock.today())
     return FullIdentity(
         id=str(row.pk),
         kind=PersonKind(row.kind),
         name=row.name,
-        id_number=number_of(row),
+        id_number=document.text if document else "",
         phone=phone_of(row),
+        document=document.kind if document else None,
+        country=document.country if document else "",
+        postal=str(way_of(postal) or "") if postal else "",
     )
 
 
 def applicant_facts(person_id: str | UUID) -> ApplicantFacts:
     """What rules may ask about an applicant. Errors: PersonNotFound."""
     row = _person(person_id)
-    kind = PersonKind(row.kind)
-    number = number_of(row)
-    born_on = None
-    if number and kind is PersonKind.NATURAL:
-        born_on = CitizenId.parse(number, clock.today()).born_on
+    document = document_of(row)
     return ApplicantFacts(
         person_id=str(row.pk),
-        kind=kind,
-        complete=bool(row.name and number),
-        born_on=born_on,
+        kind=PersonKind(row.kind),
+        complete=bool(row.name and document),
+        born_on=document.born_on if document else None,
         household_division=row.division_code,
         residence_permit_until=row.residence_permit_until,
         source=SOURCE,
@@ -109,15 +115,17 @@ def _uuid(person_id: str | UUID) -> UUID:
         raise PersonNotFound from malformed
 
 
-def _view(row: Person) -> PersonView:
-    number, phone = number_of(row), phone_of(row)
+def view_of(row: Person) -> PersonView:
+    """A row of this room as others see it."""
+    document, phone = document_of(row), phone_of(row)
     return PersonView(
         id=str(row.pk),
         kind=PersonKind(row.kind),
         name=row.name,
-        id_number_masked=f"{number[:4]}{'*' * 10}{number[-4:]}" if number else "",
+        id_number_masked=document.masked if document else "",
         phone_masked=Phone(phone).masked if phone else "",
         division_code=row.division_code,
         residence_permit_until=row.residence_permit_until,
         sample=row.sample,
+        document=document.kind if document else None,
     )

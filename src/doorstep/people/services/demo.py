@@ -16,11 +16,12 @@ from doorstep.kernel.actor import SYSTEM
 from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
-from doorstep.people import keys, second_factor
+from doorstep.people import second_factor
 from doorstep.people.models import Appointment, Person, User
-from doorstep.people.sealed import put_number, put_phone
+from doorstep.people.sealed import numbers_found_by, put_number
+from doorstep.people.services.contacts import enter_contact, enter_residence
 from doorstep.people.services.sign_in import new_citizen
-from doorstep.people.types import DemoCard, Loaded, UserKind
+from doorstep.people.types import ContactKind, DemoCard, Loaded, ResidenceKind, UserKind
 
 
 def load_demo_people(
@@ -49,24 +50,34 @@ def load_demo_people(
 def _citizen(card: DemoCard) -> bool:
     now = clock.now()
     number = CitizenId.parse(card.id_number, clock.local_day(now))
-    known = Person.objects.filter(
-        number_index__in=keys.indexes("identity-number", number.text), sample=True
-    )
-    if known.update(residence_permit_until=card.residence_permit_until):
+    known = Person.objects.filter(number_index__in=numbers_found_by(number), sample=True).first()
+    if known is not None:
+        if known.residence_permit_until != card.residence_permit_until:
+            _permit(known, card)
         return False
     person = Person(
         name=PersonName.parse(card.name).text,
-        division_code=card.division_code,
-        residence_permit_until=card.residence_permit_until,
         sample=True,
         recorded_at=now,
     )
     phone = Phone.parse(card.phone)
     put_number(person, number)
-    put_phone(person, phone)
     person.save(force_insert=True)
+    if card.division_code:
+        enter_residence(
+            person, ResidenceKind.HOUSEHOLD, card.division_code, until_on=None, by=SYSTEM
+        )
+    _permit(person, card)
+    enter_contact(person, ContactKind.PHONE, phone, by=SYSTEM)
     new_citizen(person, phone, now, demo_key=card.key)
     return True
+
+
+def _permit(person: Person, card: DemoCard) -> None:
+    """The permit of the card; the days of cards move with today."""
+    until = card.residence_permit_until
+    if until is not None:
+        enter_residence(person, ResidenceKind.PERMIT, "", until_on=until, by=SYSTEM)
 
 
 def _staff(card: DemoCard, point_kind_of: Callable[[str], str], from_on: date) -> tuple[bool, int]:

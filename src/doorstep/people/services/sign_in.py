@@ -17,10 +17,10 @@ from doorstep.kernel import clock, events
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.phone import Phone
 from doorstep.people import keys
-from doorstep.people.errors import CodeWrong, TooManyCodes
+from doorstep.people.errors import CodeWrong, PhoneTaken, TooManyCodes
 from doorstep.people.models import LoginCode, LoginCount, Person, User
-from doorstep.people.sealed import put_phone
-from doorstep.people.types import LoginCodeMade, UserKind
+from doorstep.people.services.contacts import enter_contact
+from doorstep.people.types import ContactKind, LoginCodeMade, UserKind
 
 DIGITS = 6
 LIVES = timedelta(minutes=5)
@@ -92,14 +92,19 @@ def sign_in_with_code(*, phone: Phone, code: str, caller: str) -> int:
 def _used(phone: Phone, code: str, caller: str) -> int | None:
     """The account if the code is right, and the code marked as used or as guessed at."""
     now = clock.now()
-    phone_index = keys.index("login-phone", phone.text)
+    # While the index gets a new key, the code may still lie under the one before.
+    known = keys.indexes("login-phone", phone.text)
     kept = (
-        LoginCode.objects.select_for_update().filter(phone_index=phone_index, caller=caller).first()
+        LoginCode.objects.select_for_update()
+        .filter(phone_index__in=known, caller=caller)
+        .order_by("-sent_at")
+        .first()
     )
     if kept is None or kept.used_at is not None or kept.wrong >= WRONG_PER_CODE:
         return None
     if now >= kept.expires_at:
         return None
+    phone_index = bytes(kept.phone_index)
     mark = keys.code_mark(code, phone_index=phone_index, caller=caller, key_id=kept.key_id)
     if not hmac.compare_digest(mark, bytes(kept.mark)):
         kept.wrong += 1
@@ -121,19 +126,25 @@ def _account(phone: Phone, now: datetime) -> User:
     if user is not None:
         return user
     person = Person(recorded_at=now)
-    put_phone(person, phone)
     person.save(force_insert=True)
+    himself = Actor(ActorKind.CITIZEN, str(person.pk))
+    enter_contact(person, ContactKind.PHONE, phone, by=himself)
     return new_citizen(person, phone, now)
 
 
 def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_key: str = "") -> User:
     """An account for a person; it signs in with the phone and never with a password."""
+    found_by, index_key = None, ""
+    if phone is not None:
+        if User.objects.filter(phone_index__in=keys.indexes("login-phone", phone.text)).exists():
+            raise PhoneTaken
+        found_by, index_key = keys.newest_index("login-phone", phone.text)
     user = User(
         kind=UserKind.CITIZEN.value,
         username=secrets.token_hex(16),
         person=person,
-        phone_index=keys.index("login-phone", phone.text) if phone else None,
-        index_key=keys.ring(keys.INDEX).current if phone else "",
+        phone_index=found_by,
+        index_key=index_key,
         demo_key=demo_key,
         made_at=now,
     )

@@ -11,7 +11,6 @@ from doorstep.places import queries as places
 from doorstep.portals.citizen.tones import tone_of
 from doorstep.portals.frame.paging import Page, page_of, read_cursor
 from doorstep.portals.frame.request import Request
-from doorstep.portals.workbench.reading import masked_name
 from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseRow, CaseStatus, Work
 
@@ -75,7 +74,7 @@ def _shown(rows: Sequence[CaseRow], today: date) -> list[Waiting]:
             tone=tone_of(row.status),
             subject=row.subject,
             plate=row.plate,
-            applicant=masked_name(persons[row.applicant_id]) if row.applicant_id in persons else "",
+            applicant=persons[row.applicant_id].name_masked if row.applicant_id in persons else "",
             point=points.get(row.point, ""),
             received_at=row.received_at,
             due_on=row.due_on,

@@ -8,12 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from doorstep.audit import queries as audit
+from doorstep.audit import services as audit_services
 from doorstep.fulfilment import queries as fulfilment
 from doorstep.fulfilment.types import OrderView, PrintState, PrintView
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.people import queries as people
-from doorstep.people.types import PersonKind, PersonView
+from doorstep.people.types import PersonView
 from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.plates import queries as plates
@@ -53,6 +54,8 @@ _BEFORE_THE_DECISION = frozenset(
 )
 HIDDEN = "••••••"
 """Stands for a number that is still to be read a second time."""
+DESK_WORK, REVIEWING, PAPERS = "窗口办理这件业务", "审核这件业务", "打印这件业务的牌证"
+"""What a case is opened for, as its applicant reads it."""
 _ACCEPTANCE = ("case.accepted", "case.proofs_seen")
 _EXAMINATION = ("case.examined",)
 
@@ -95,6 +98,15 @@ class CasePage:
         self.procedure: Procedure[Any] = engine.procedure(self.case.procedure)
         self._actor = work.actor
 
+    def opened(self, purpose: str = "") -> None:
+        """Record that somebody sees this case, and for what: the applicant can read it."""
+        audit_services.opened(
+            f"case:{self.case.number}",
+            by=self._actor,
+            purpose=purpose or (DESK_WORK if self.at_desk else REVIEWING),
+            case=self.case.number,
+        )
+
     @cached_property
     def assessment(self) -> Assessment:
         """What the rules say now, with facts looked up now."""
@@ -126,7 +138,7 @@ class CasePage:
     @property
     def applicant(self) -> str:
         """The applicant's name, masked."""
-        return masked_name(self.person)
+        return self.person.name_masked
 
     @property
     def tone(self) -> str:
@@ -270,10 +282,3 @@ def own_work(number: str, actor: Actor) -> bool:
         if newest is not None and newest.actor == str(actor):
             return True
     return False
-
-
-def masked_name(person: PersonView) -> str:
-    """The name for lists: the family name; a unit is no secret."""
-    if person.kind is PersonKind.UNIT or not person.name:
-        return person.name
-    return person.name[0] + "*" * (len(person.name) - 1)

@@ -24,7 +24,7 @@ from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.access import AtWork, working
-from doorstep.portals.workbench.reading import CasePage, masked_name
+from doorstep.portals.workbench.reading import CasePage
 from doorstep.portals.workbench.views.draw import at_field, code_of, open_draw_of
 from doorstep.portals.workbench.views.walk_in import PERSON, applicant, procedures_offered
 from doorstep.procedures import engine
@@ -63,7 +63,7 @@ class For:
     @property
     def name(self) -> str:
         """The applicant's name, masked."""
-        return masked_name(people.person(self.applicant_id))
+        return people.person(self.applicant_id).name_masked
 
 
 @dataclass(frozen=True, slots=True)
