@@ -1,5 +1,6 @@
 """The counts of the public page: a second replay, entry by entry, that adds up to the log."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from doorstep.plates.models import Entry, Pool
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.statistics import counting, queries
 from doorstep.plates.statistics.jobs import count_now
-from doorstep.plates.statistics.models import DayCount, FineApplicant, Tally
+from doorstep.plates.statistics.models import CountedState, DayCount, FineApplicant, Tally
 from doorstep.plates.statistics.rules import keep_rules, rules_in_force
 from doorstep.plates.statistics.types import STATES, Counted
 from doorstep.plates.types import Channel
@@ -126,6 +127,25 @@ def test_another_process_goes_on_where_this_one_stopped(sequencer: Sequencer) ->
     assert counting.count_pool(POOL) > 0
     require_sums()
     assert counting.count_pool(POOL) == 0
+
+
+def test_a_new_worker_goes_on_from_the_state_that_was_kept(
+    sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "STORE_EVERY", 1)
+    a_held_number(sequencer, Citizen("a", "LSVAAAAAAAAAAAAA1"))
+    counting.count_pool(POOL)
+    kept = CountedState.objects.get(pk=POOL)
+    assert kept.size == Tally.objects.get(pk=POOL).size
+    a_held_number(sequencer, Citizen("b", "LSVAAAAAAAAAAAAA2"))
+    counting._states.clear()
+    counting.count_pool(POOL)
+    require_sums()
+    counting._states.clear()
+    CountedState.objects.filter(pk=POOL).update(body=zlib.compress(b'{"version": 0}'))
+    a_held_number(sequencer, Citizen("c", "LSVAAAAAAAAAAAAA3"))
+    counting.count_pool(POOL)
+    require_sums()
 
 
 def everything() -> tuple[object, ...]:

@@ -23,14 +23,21 @@ from doorstep.plates.log.model import Effects, NumberState
 from doorstep.plates.log.patterns import Pattern
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import State
-from doorstep.plates.log.storing import restore
-from doorstep.plates.models import Draw, Entry, Intent, Pool, StateSnapshot
-from doorstep.plates.statistics.models import COUNTED, DayCount, FineApplicant, Tally
+from doorstep.plates.log.storing import restore, store
+from doorstep.plates.models import Draw, Entry, Intent, Pool
+from doorstep.plates.statistics.models import (
+    COUNTED,
+    CountedState,
+    DayCount,
+    FineApplicant,
+    Tally,
+)
 from doorstep.plates.statistics.rules import hash_of, keep_text, rule_on, rules_in_force
 from doorstep.plates.statistics.types import RuleInForce
 from doorstep.registry import queries as registry
 
 AT_ONCE = 2_000
+STORE_EVERY = 20_000
 log = structlog.get_logger(__name__)
 
 DayKey = tuple[date, str, str]
@@ -94,6 +101,7 @@ def _count_some(pool: str) -> int:
         tally.at = datetime.fromtimestamp(state.t, UTC)
         counts.save()
         _keep_documents(pool, effects)
+        _keep_state(state)
     _states[pool] = state
     return len(bodies)
 
@@ -113,14 +121,25 @@ def _keep_documents(pool: str, effects: list[Effects]) -> None:
                 keep_text(text)
 
 
+def _keep_state(state: State) -> None:
+    stored = CountedState.objects.filter(pk=state.pool).values_list("size", flat=True).first()
+    if state.size - (stored or 0) >= STORE_EVERY:
+        CountedState.objects.update_or_create(
+            pool_id=state.pool, defaults={"size": state.size, "body": store(state)}
+        )
+
+
 def _state_at(pool: str, size: int) -> State:
     """The replay after `size` entries: this process's own, else from the stored state."""
     kept = _states.pop(pool, None)
     if kept is not None and kept.size == size:
         return kept
     pinned = serving.supervisors(pool)
-    stored = StateSnapshot.objects.filter(pool_id=pool, size__lte=size).first()
-    state = restore(bytes(stored.body), pinned, VERIFIERS) if stored else None
+    stored = CountedState.objects.filter(pool_id=pool, size__lte=size).first()
+    try:
+        state = restore(bytes(stored.body), pinned, VERIFIERS) if stored else None
+    except ValueError:
+        state = None  # stored by another version
     state = state or State(pool, pinned, VERIFIERS)
     while state.size < size:
         for body in _bodies(pool, state.size, min(size, state.size + AT_ONCE)):
@@ -284,5 +303,5 @@ def forget(pool: str) -> None:
     """Drop all counts of a pool, so that they are counted again from the first entry."""
     with _one_at_a_time, transaction.atomic():
         _states.pop(pool, None)
-        for table in (Tally, DayCount, FineApplicant):
+        for table in (Tally, CountedState, DayCount, FineApplicant):
             table.objects.filter(pool_id=pool).delete()

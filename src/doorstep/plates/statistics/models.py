@@ -40,6 +40,17 @@ class Tally(models.Model):
         return f"{self.pool_id}@{self.size}"
 
 
+class CountedState(models.Model):
+    """The replayed state where the counting stood, so that a new worker replays only the tail."""
+
+    pool_id = models.CharField(primary_key=True, max_length=16)
+    size = models.BigIntegerField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.pool_id}@{self.size}"
+
+
 class DayCount(models.Model):
     """What happened on one local day by one way at one outlet (empty: nowhere but at home)."""
 
