@@ -20,7 +20,7 @@ def certificate(number: str, vin: str) -> dict[str, object]:
     return {
         "number": number,
         "vin": vin,
-        "make_model": "样例牌 YL7150A",
+        "make_model": "Sample YL7150A",
         "vehicle_class": "K33",
         "use_character": "A",
         "fuel": "A",

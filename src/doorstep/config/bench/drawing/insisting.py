@@ -67,7 +67,8 @@ class Insisting:
             self._line = None
 
     def _until(self, path: str, body: bytes, wanted: str, *, signed_in: bool = False) -> Any:
-        begun, status, found = time.monotonic(), 0, {}
+        begun, status = time.monotonic(), 0
+        found: dict[str, Any] = {}
         while time.monotonic() - begun < PATIENCE_S:
             status, found = self._once(path, body, signed_in=signed_in)
             if status < 300 and found["state"] == wanted:

@@ -25,8 +25,8 @@ CREATE TABLE bare_number (id integer PRIMARY KEY, number text NOT NULL, state sm
     WITH (fillfactor = 80)
 """
 _FILL = (
-    "INSERT INTO plain_number SELECT n, '鲁M' || n, 0 FROM generate_series(1, 1000000) AS n",
-    "INSERT INTO bare_number SELECT n, '鲁M' || n, 0 FROM generate_series(1, 1000000) AS n",
+    "INSERT INTO plain_number SELECT n, 'M' || n, 0 FROM generate_series(1, 1000000) AS n",
+    "INSERT INTO bare_number SELECT n, 'M' || n, 0 FROM generate_series(1, 1000000) AS n",
     "VACUUM ANALYZE plain_number",
     "VACUUM ANALYZE bare_number",
     "CHECKPOINT",
