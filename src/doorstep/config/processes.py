@@ -19,12 +19,25 @@ GRACE = 8.0
 QUICK_DEATH = 5.0
 LONGEST_PAUSE = 10.0
 PR_SET_PDEATHSIG = 1
+_PARENT = "DOORSTEP_WORKERS_OF"
 _libc = ctypes.CDLL(None)
 
 
 def end_with_parent(sign: int = signal.SIGTERM) -> None:
-    """Ask the kernel to send this process a signal when its parent ends."""
+    """Ask the kernel to send this process a signal when its parent ends.
+
+    A parent that named itself with `parent_of_workers` may have ended before: then at once. An
+    orphan would go on listening at the address that its successor listens at too.
+    """
     _libc.prctl(PR_SET_PDEATHSIG, sign)
+    parent = os.environ.get(_PARENT)
+    if parent is not None and parent not in (str(os.getppid()), str(os.getpid())):
+        os._exit(1)
+
+
+def parent_of_workers() -> None:
+    """Let the workers of this process know whose they are."""
+    os.environ[_PARENT] = str(os.getpid())
 
 
 @dataclass

@@ -5,6 +5,7 @@ sessions, cookies and limits by caller would only cost time. The audit record is
 here: one process is the whole service, and a standby seals as well as the first.
 """
 
+import signal
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -62,7 +63,7 @@ def forget_the_old(stop: threading.Event) -> None:
 
 def load() -> Application:
     """What a web server loads."""
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)
     pages = get_wsgi_application()
     never = threading.Event()
     for work in (run_sealer, forget_the_old):

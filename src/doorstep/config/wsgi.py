@@ -1,6 +1,7 @@
 """The application a web server loads."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -33,6 +34,6 @@ def prefix() -> str:
 def load() -> Application:
     """Django, under the prefix of the environment."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
-    # A worker must not go on serving after its server was killed.
-    end_with_parent()
+    # A worker must not go on serving after its server was killed, not even to finish in order.
+    end_with_parent(signal.SIGKILL)
     return without_prefix(get_wsgi_application(), prefix())

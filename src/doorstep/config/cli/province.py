@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from doorstep.config.cli import fairness
 from doorstep.config.cli.running import port
 from doorstep.config.cli.words import BadInput, answer, django
+from doorstep.config.processes import parent_of_workers
 
 if TYPE_CHECKING:
     from doorstep.config.cli.words import Commands
@@ -71,6 +72,7 @@ def serve(arguments: argparse.Namespace) -> int:
         if settings.DEMO:
             load_officers()
         close_for_good()
+        parent_of_workers()
         Granian(
             "doorstep.config.province_wsgi:load",
             address=arguments.host,

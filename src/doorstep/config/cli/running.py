@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from doorstep.config.cli.words import BadInput, answer, django, verb
+from doorstep.config.processes import parent_of_workers
 
 if TYPE_CHECKING:
     from doorstep.config.cli.words import Commands
@@ -64,6 +65,7 @@ def serve(arguments: argparse.Namespace) -> int:
         from granian import Granian
         from granian.constants import Interfaces
 
+        parent_of_workers()
         Granian(
             "doorstep.config.wsgi:load",
             address=arguments.host,
