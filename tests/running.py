@@ -16,8 +16,8 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 class Demo:
     """A demonstration started as a person starts it."""
 
-    def __init__(self, data: Path, port: int) -> None:
-        environment = os.environ | {"DOORSTEP_DATA": str(data)}
+    def __init__(self, data: Path, port: int, **extra: str) -> None:
+        environment = os.environ | {"DOORSTEP_DATA": str(data)} | extra
         environment.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "doorstep.config", "demo", "--small", "--port", str(port)],

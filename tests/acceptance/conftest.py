@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.acceptance.browser import chromium
+from tests.acceptance.browser import ELSEWHERE, chromium
 from tests.running import Demo
 
 
@@ -22,7 +22,7 @@ def demo_address() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="doorstep-pages-", dir="/var/tmp"))
     folder.chmod(0o755)
     # Far from other runs: two that look for a free port at one moment find the same.
-    demo = Demo(folder, random.randrange(30000, 40000))
+    demo = Demo(folder, random.randrange(30000, 40000), DOORSTEP_HOSTS="*")
     try:
         demo.ready()
         yield f"http://127.0.0.1:{demo.port}"
@@ -32,6 +32,12 @@ def demo_address() -> Iterator[str]:
         while (folder / "postgres/data/postmaster.pid").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def network_address(demo_address: str) -> str:
+    """The same pages as a telephone of the network has them: plain http, and not this machine."""
+    return demo_address.replace("127.0.0.1", ELSEWHERE)
 
 
 @pytest.fixture(scope="module")

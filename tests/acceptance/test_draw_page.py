@@ -58,8 +58,8 @@ def choose(page: Page, nth: int) -> str:
     return number
 
 
-def test_the_secrets_stay_and_a_closed_page_goes_on(demo_address: str, browser: Browser) -> None:
-    visitor = Visitor(browser, demo_address, 390)
+def test_the_secrets_stay_and_a_closed_page_goes_on(network_address: str, browser: Browser) -> None:
+    visitor = Visitor(browser, network_address, 390)
     sent: list[tuple[str, str]] = []
     visitor.page.context.on(
         "request",
@@ -68,6 +68,7 @@ def test_the_secrets_stay_and_a_closed_page_goes_on(demo_address: str, browser: 
         ),
     )
     draw = drawn(visitor, "以苏样例的身份进去")
+    assert visitor.page.evaluate("isSecureContext") is False
     secret = secret_of(visitor.page, draw)
     visitor.page.reload()
     recomputed(visitor.page)
@@ -86,7 +87,7 @@ def test_the_secrets_stay_and_a_closed_page_goes_on(demo_address: str, browser: 
     visitor.look("draw-held")
     assert not [where for where, what in sent if secret["seed"] in where + what]
     opened = [where for where, what in sent if secret["nonce"] in where + what]
-    assert opened == [f"POST {demo_address}/api/v1/draws/{draw}/open"]
+    assert opened == [f"POST {network_address}/api/v1/draws/{draw}/open"]
     assert visitor.problems == []
 
     # The key of this phone gives the number back, and is forgotten with it.
@@ -98,8 +99,8 @@ def test_the_secrets_stay_and_a_closed_page_goes_on(demo_address: str, browser: 
     assert visitor.problems == []
 
 
-def test_another_phone_goes_on_without_signing_in(demo_address: str, browser: Browser) -> None:
-    first = Visitor(browser, demo_address, 390)
+def test_another_phone_goes_on_without_signing_in(network_address: str, browser: Browser) -> None:
+    first = Visitor(browser, network_address, 390)
     draw = drawn(first, "以石䶮的身份进去")
     first.page.locator("summary", has_text="换一部手机接着办").click()
     first.sees("谁扫了这个码，谁就能替您选号。")
@@ -114,16 +115,16 @@ def test_another_phone_goes_on_without_signing_in(demo_address: str, browser: Br
         ".replace(/=+$/, '')",
         list(raw),
     )
-    address = f"{demo_address}/draws/continue#{fragment}"
+    address = f"{network_address}/draws/continue#{fragment}"
     same = "([svg, text]) => svg.innerHTML === DoorstepQR.svg(text, '').innerHTML"
     assert first.page.evaluate(same, [code.element_handle(), address])
 
-    second = Visitor(browser, demo_address, 320, elder=True)
+    second = Visitor(browser, network_address, 320, elder=True)
     asked: list[str] = []
     second.page.on("request", lambda request: asked.append(request.url))
     second.page.goto(address)
     recomputed(second.page)
-    assert second.page.url == f"{demo_address}/draws/continue#{draw}"
+    assert second.page.url == f"{network_address}/draws/continue#{draw}"
     assert all(fragment not in url for url in asked)
     second.look("draw-continued")
     second.page.reload()
@@ -139,14 +140,14 @@ def test_another_phone_goes_on_without_signing_in(demo_address: str, browser: Br
     assert first.problems + second.problems == []
 
 
-def test_a_code_that_does_not_fit_is_said(demo_address: str, browser: Browser) -> None:
-    visitor = Visitor(browser, demo_address, 390)
+def test_a_code_that_does_not_fit_is_said(network_address: str, browser: Browser) -> None:
+    visitor = Visitor(browser, network_address, 390)
     visitor.open("/draws/continue")
     visitor.sees("这个地址里没有抽号的钥匙")
     visitor.look("draw-no-code")
     assert visitor.problems == []
     visitor.page.goto("about:blank")
-    visitor.page.goto(f"{demo_address}/draws/continue#{'A' * 86}")
+    visitor.page.goto(f"{network_address}/draws/continue#{'A' * 86}")
     visitor.sees("这把钥匙打不开这次抽号")
 
 
@@ -207,9 +208,9 @@ def test_a_server_that_lies_is_refused_loudly(demo_address: str, browser: Browse
 
 
 def test_a_lost_message_is_sent_again_and_no_try_is_lost(
-    demo_address: str, browser: Browser
+    network_address: str, browser: Browser
 ) -> None:
-    visitor = Visitor(browser, demo_address, 1280)
+    visitor = Visitor(browser, network_address, 1280)
     before_the_draw(visitor, "以安居例的身份进去")
     visitor.look("before-draw")
     lost: list[str] = []
@@ -249,11 +250,11 @@ def test_a_lost_message_is_sent_again_and_no_try_is_lost(
 
 
 def test_a_signed_in_page_without_the_key_says_where_it_is(
-    demo_address: str, browser: Browser
+    network_address: str, browser: Browser
 ) -> None:
-    visitor = Visitor(browser, demo_address, 390)
+    visitor = Visitor(browser, network_address, 390)
     draw = drawn(visitor, "以苏样例的身份进去")
-    other = Visitor(browser, demo_address, 390)
+    other = Visitor(browser, network_address, 390)
     other.open("/demo")
     other.click("以苏样例的身份进去")
     other.open(f"/draws/{draw}")
