@@ -1,7 +1,7 @@
 """Reading the record: who looked, what was done, the newest head, whether it still verifies."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
 
@@ -18,9 +18,21 @@ PAGE = 100
 
 def looked_at(subject: object, *, limit: int = PAGE, before: str | None = None) -> Sequence[Looked]:
     """Who looked at this, newest first; `before` is the id of the last row of the page before."""
-    rows = _rows(before).filter(subject=str(subject), action=LOOKED)[: min(limit, PAGE)]
+    return looks_at([subject], limit=limit, before=before)
+
+
+def looks_at(
+    subjects: Collection[object],
+    *,
+    but_not_by: str = "",
+    limit: int = PAGE,
+    before: str | None = None,
+) -> Sequence[Looked]:
+    """Who looked at any of these, newest first; one's own looks are left out by `but_not_by`."""
+    rows = _rows(before).filter(subject__in=[str(each) for each in subjects], action=LOOKED)
     return tuple(
         Looked(
+            id=str(row.pk),
             at=row.at,
             subject=row.subject,
             actor=row.actor,
@@ -29,7 +41,7 @@ def looked_at(subject: object, *, limit: int = PAGE, before: str | None = None) 
             purpose=row.purpose,
             case=row.case_number,
         )
-        for row in rows
+        for row in rows.exclude(actor=but_not_by)[: min(limit, PAGE)]
     )
 
 

@@ -6,6 +6,8 @@ prove nothing.
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -18,6 +20,8 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 
 LOOKED = "looked"
+ONE_LOOK: Final = timedelta(minutes=10)
+"""A page opened again within this time by the same person for the same purpose is one look."""
 
 
 def note(
@@ -35,6 +39,19 @@ def note(
 def looked(subject: object, *, by: Actor, purpose: str, case: str | None = None) -> None:
     """Record that somebody saw something personal, for what, and for which case."""
     _insert(LOOKED, str(subject), by=by, purpose=purpose, case=case or "")
+
+
+def opened(subject: object, *, by: Actor, purpose: str, case: str | None = None) -> None:
+    """`looked` for a page that is opened again and again while somebody works on it."""
+    lately = AuditRow.objects.filter(
+        subject=str(subject),
+        action=LOOKED,
+        actor=str(by),
+        purpose=purpose,
+        at__gt=clock.now() - ONE_LOOK,
+    )
+    if not lately.exists():
+        looked(subject, by=by, purpose=purpose, case=case)
 
 
 NOTE = """

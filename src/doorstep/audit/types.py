@@ -9,6 +9,7 @@ from datetime import datetime
 class Looked:
     """Somebody looked at something: who, when, for what."""
 
+    id: str
     at: datetime
     subject: str
     actor: str

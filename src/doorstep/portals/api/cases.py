@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from doorstep.audit import services as audit
+from doorstep.kernel.actor import ActorKind
 from doorstep.kernel.money import yuan
 from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
 from doorstep.procedures import engine
@@ -87,10 +89,19 @@ class ListOut(Schema):
 
 
 PAGE = 50
+THROUGH_A_PROGRAM = "用程序查看这件业务"
+"""What the applicant reads of a look that no page made."""
 
 
 def _done(number: str) -> dict[str, str]:
     return {"case_number": number}
+
+
+def _opened(request: HttpRequest, number: str) -> None:
+    """Record that somebody other than a citizen sees this case: its applicant can read it."""
+    by = caller(request).actor
+    if by.kind is not ActorKind.CITIZEN:
+        audit.opened(f"case:{number}", by=by, purpose=THROUGH_A_PROGRAM, case=number)
 
 
 @router.post("", response={201: NumberOut, **FAILURES})
@@ -121,13 +132,17 @@ def my_cases(request: HttpRequest, before: str = "") -> Any:
 @router.get("/{case_number}", response={200: dict[str, Any], **FAILURES})
 def case(request: HttpRequest, case_number: str) -> Any:
     """One case with its timeline, as its applicant or the officer at work on it sees it."""
-    return engine.to_plain(engine.case(case_number, viewer=caller(request).actor))
+    found = engine.case(case_number, viewer=caller(request).actor)
+    _opened(request, found.number)
+    return engine.to_plain(found)
 
 
 @router.get("/{case_number}/assessment", response={200: dict[str, Any], **FAILURES})
 def assessment(request: HttpRequest, case_number: str) -> Any:
     """The case judged now, by the law of its day."""
-    return engine.assessed(engine.assessment_of(case_number, viewer=caller(request).actor))
+    judged = engine.assessment_of(case_number, viewer=caller(request).actor)
+    _opened(request, case_number)
+    return engine.assessed(judged)
 
 
 @router.post("/{case_number}/correction", response={200: NumberOut, **FAILURES})

@@ -98,6 +98,7 @@ def case(request: Request, work: AtWork, number: str) -> HttpResponse:
 def case_page(request: Request, work: AtWork, number: str, view: str) -> HttpResponse:
     """The one page of a case, for desk and reviewer alike."""
     page = CasePage(number, work)
+    page.opened()
     bench = Bench(page, request, work.actor)
     if request.method == "POST":
         if bench.act():

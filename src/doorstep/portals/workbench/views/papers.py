@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 from doorstep.fulfilment import queries as fulfilment
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench.access import DESK, AtWork, working
-from doorstep.portals.workbench.reading import CasePage, Paper
+from doorstep.portals.workbench.reading import PAPERS, CasePage, Paper
 
 
 def _paper(work: AtWork, number: str, object_id: UUID) -> Paper:
     # Only through a case that may be opened here.
     page = CasePage(number, work)
+    page.opened(PAPERS)
     for paper in page.papers:
         if paper.order.object_id == str(object_id):
             return paper
