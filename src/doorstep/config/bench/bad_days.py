@@ -47,7 +47,7 @@ def measure(draws: int = DRAWS) -> dict[str, object]:
             return sum(person.answered for person in people)
 
         # In a long run more is drawn between two deaths than in a short one.
-        breath = min(max(draws // 50, 6), 40)
+        breath = min(max(draws // 20, 6), 100)
         begun = time.monotonic()
         with Observer(city.port) as observer, Death(city, SEED, answered, breath) as death:
             _live(city, people, draws)
