@@ -38,6 +38,7 @@ from doorstep.province.errors import (
     SegmentUnknown,
 )
 from doorstep.province.models import GenesisList, Request
+from doorstep.province.settling import settle
 from doorstep.province.types import RequestState
 
 pytestmark = pytest.mark.usefixtures("province")
@@ -268,7 +269,7 @@ def test_an_approval_is_used_up_when_its_entry_stands_in_the_cosigned_log() -> N
     town.log(replace(fill, sig=answer["sig"]))
     assert says(message)[1]["sig"], "a batch that was lost is asked for again"
     town.writes()
-    queries.settle(POOL)
+    settle(POOL)
     assert Request.objects.get().index == 2
     assert says(message) == (422, {"code": "malformed", "field": "entry"})
     again = a_message("fill", {"n": 40}, entry=a_fill(id=2), intent="another")
@@ -283,7 +284,7 @@ def test_two_approvals_of_the_same_words_are_two_entries() -> None:
     approved(second)
     town.log(replace(a_fill(10, t=town.t), sig=answer["sig"]))
     town.writes()
-    queries.settle(POOL)
+    settle(POOL)
     used = dict(Request.objects.values_list("intent", "index"))
     assert used == {"one": 2, "two": None}
     entry = a_fill(10, t=town.t, id=2)
@@ -318,6 +319,20 @@ def test_an_order_to_freeze_reaches_the_city_and_is_signed_without_asking_again(
     assert [segment.frozen for segment in queries.segments(POOL)] == [True]
     approvals.order_freeze(pool=POOL, by=OFFICER, key=a_key(), **order | {"on": False})
     assert [each["asked"]["on"] for each in town.says()["orders"]] == [0]
+
+
+def test_an_order_that_the_log_fulfils_anyway_is_over() -> None:
+    town = a_town_under_us()
+    town.log(town.freeze_entry(1))
+    town.writes()
+    order = {"segment": 1, "on": True, "why": "再冻结一次", "text": ""}
+    approvals.order_freeze(pool=POOL, by=OFFICER, key=a_key(), **order)
+    assert town.says()["orders"] == []
+    (found,) = queries.decided(POOL)
+    assert (found.state, found.index) == (RequestState.REJECTED, None)
+    assert found.why
+    approvals.order_freeze(pool=POOL, by=OFFICER, key=a_key(), **order | {"on": False})
+    assert len(town.says()["orders"]) == 1
 
 
 def test_a_city_cannot_invent_an_order() -> None:

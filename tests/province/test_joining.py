@@ -21,6 +21,7 @@ from doorstep.plates.models import Checkpoint, Intent
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.sequencer.commit import Fenced
 from doorstep.province import approvals, queries
+from doorstep.province.settling import settle
 from doorstep.province.types import RequestState
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def test_a_pool_that_ran_alone_names_the_province_and_is_witnessed_from_then_on(
     approvals.approve(request_id=waiting.id, by=OFFICER, key=a_key())
     writer.until(lambda: answered(more))
     writer.until(witnessed)
-    queries.settle(POOL)
+    settle(POOL)
     assert queries.decided(POOL)[0].index is not None
 
     refused = services.ask_supervised(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from doorstep.audit import services as audit
 from doorstep.audit.acts import act
@@ -33,11 +34,13 @@ from doorstep.province.errors import (
     UnknownPool,
 )
 from doorstep.province.models import Pool, Request
+from doorstep.province.settling import settle
 from doorstep.province.types import RequestState
 
 SKEW_S = 120
 """How far the time of an entry to sign may lie from the province's clock."""
 WHY_AT_MOST = 200
+_STANDING = Q(ordered=True, state=RequestState.APPROVED.value, index=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,7 @@ def _keep_list(pool: str, said: Asked) -> None:
 
 def _ordered(pool: str, said: Asked) -> Request | None:
     """The order of the province that the city carries out with this, under a name of its own."""
-    orders = Request.objects.filter(
-        pool_id=pool, ordered=True, verb=said.verb, asked=dict(said.asked), index=None
-    )
+    orders = Request.objects.filter(_STANDING, pool_id=pool, verb=said.verb, asked=dict(said.asked))
     order = orders.filter(intent__startswith="order-").order_by("id").first()
     if order is not None:
         order.intent = said.intent
@@ -136,7 +137,7 @@ def _ordered(pool: str, said: Asked) -> Request | None:
 
 def _signed(row: Pool, request: Request, said: Asked) -> tuple[str, str]:
     """Supervisor's and party's signatures; empty ones where the approval is used up."""
-    queries.settle(row.id)
+    settle(row.id)
     request.refresh_from_db()
     if request.index is not None:
         raise Malformed("entry")
@@ -223,9 +224,9 @@ def order_freeze(
     said = reason(why)
     document = text.strip() or said
     asked = {"s": segment, "on": int(on), "why": said, "text": document}
-    queries.settle(pool)
+    settle(pool)
     if Request.objects.filter(
-        pool_id=pool, ordered=True, index=None, asked__s=segment, asked__on=int(on)
+        _STANDING, pool_id=pool, asked__s=segment, asked__on=int(on)
     ).exists():
         raise OrderStands
     now = clock.now()
@@ -247,8 +248,8 @@ def order_freeze(
 
 def standing_orders(pool: str) -> list[dict[str, Any]]:
     """What the province orders and the city has not written yet, as a turn's answer says it."""
-    queries.settle(pool)
-    rows = Request.objects.filter(pool_id=pool, ordered=True, index=None).order_by("id")
+    settle(pool)
+    rows = Request.objects.filter(_STANDING, pool_id=pool).order_by("id")
     return [{"id": f"order-{row.pk}", "verb": row.verb, "asked": row.asked} for row in rows]
 
 

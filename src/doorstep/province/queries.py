@@ -1,14 +1,11 @@
 """What the province's pages and its own approvals read."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from doorstep.plates.log import entries as e
-from doorstep.plates.log import texts
 from doorstep.province.models import Anomaly, Call, Checkpoint, Opening, Pool, Request
 from doorstep.province.types import (
     AnomalyView,
@@ -118,24 +115,6 @@ def is_party(pool_id: str, vrf: str, version: int | None = None) -> bool:
     if version is None:
         version = max(named, default=0)
     return named.get(version, False)
-
-
-def settle(pool_id: str) -> None:
-    """Note where approved entries stand in the cosigned log; such an approval is used up."""
-    open_ones = Request.objects.filter(
-        ~Q(signed=[]), pool_id=pool_id, state=RequestState.APPROVED.value, index=None
-    ).order_by("id")
-    taken: set[int] = set()
-    for row in open_ones:
-        marks = {each["mark"] for each in row.signed}
-        since = min(each["size"] for each in row.signed)
-        for index, entry in logged(pool_id, row.verb, since):
-            text = texts.supervisor(pool_id, entry.as_object())
-            free = index not in taken and not Request.objects.filter(pool_id=pool_id, index=index)
-            if hashlib.sha256(text).hexdigest() in marks and free:
-                taken.add(index)
-                Request.objects.filter(pk=row.pk, index=None).update(index=index)
-                break
 
 
 def logged(pool_id: str, verb: str, since: int) -> Iterator[tuple[int, e.Entry]]:

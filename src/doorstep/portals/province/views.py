@@ -14,6 +14,7 @@ from doorstep.portals.province import words
 from doorstep.portals.province.access import for_officers, officer_of
 from doorstep.portals.province.forms import OfficerForm, Option, Question
 from doorstep.province import approvals, queries
+from doorstep.province.settling import settle
 from doorstep.province.types import PoolView, RequestView
 
 REASON = Question("why", "驳回的理由", hint="市里会看到，写清楚缺什么、怎么改。")
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"officer": officer, "pools": queries.pools()}
     if officer is not None:
         for each in context["pools"]:
-            queries.settle(each.id)
+            settle(each.id)
         context["waiting"] = [_shown(each) for each in queries.waiting()]
         context["decided"] = [_shown(each) for each in queries.decided()]
         context["anomalies"] = [_strange(each) for each in queries.anomalies()]
@@ -56,7 +57,7 @@ def decide(request: HttpRequest, officer: Actor, request_id: int) -> HttpRespons
         with form.attempt():
             _decide(request, found, form, officer)
             return HttpResponseRedirect(reverse("province:waiting"))
-    queries.settle(found.pool)
+    settle(found.pool)
     found = queries.request(request_id) or found
     before = queries.terms(found.pool) if found.verb == "rules" and found.index is None else {}
     context = {
@@ -108,7 +109,7 @@ def freeze(request: HttpRequest, officer: Actor, pool: str) -> HttpResponse:
 def _pool_page(
     request: HttpRequest, found: PoolView, officer: Actor | None, form: OfficerForm | None
 ) -> HttpResponse:
-    queries.settle(found.id)
+    settle(found.id)
     context: dict[str, Any] = {
         "pool": found,
         "officer": officer,

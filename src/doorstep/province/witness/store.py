@@ -13,7 +13,8 @@ from doorstep.plates.log.model import Draw
 _LOCK = """
 SELECT p.origin, p.log_vkey, p.supervisors, p.epoch, p.size, p.root, p.note, p.accepted,
        EXISTS (SELECT FROM province_request r
-                WHERE r.pool_id = p.id AND r.ordered AND r.index IS NULL)
+                WHERE r.pool_id = p.id AND r.ordered AND r.index IS NULL
+                  AND r.state = 'approved')
   FROM province_pool p WHERE p.id = %(pool)s FOR UPDATE OF p
 """
 _PROPOSAL = "SELECT proposal FROM province_pool WHERE id = %(pool)s"
