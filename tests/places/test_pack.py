@@ -42,6 +42,7 @@ CASES = [
     ("settings.csv", "draw-tries,3", "draw-tries,99", "number", 12),
     ("settings.csv", "log-audience,open", "log-audience,all", "choice", 14),
     ("settings.csv", "compose-allowed,no", "compose-allowed,never", "yes-no", 17),
+    ("settings.csv", "statistics-rule,9c7", "statistics-rule,0c7", "file-hash", 17),
     ("settings.csv", "730,2019-06-01", "730,2017-06-20", "setting-twice", 24),
     ("city.toml", 'code = "3716"', 'code = "37"', "digits", 1),
     ("city.toml", 'prefix = "鲁M"', 'prefix = "鲁M', "toml", None),

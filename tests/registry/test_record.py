@@ -63,6 +63,18 @@ def test_a_registered_vehicle_is_found_by_id_vin_and_number() -> None:
     assert queries.number_in_use(plate)
 
 
+def test_an_owners_earlier_vehicle_is_told_in_days() -> None:
+    owner, new, other = str(uuid4()), particulars(), particulars()
+    a_vehicle(owner_id=owner, on=DAY - timedelta(days=900))
+    a_vehicle(owner_id=owner, on=DAY - timedelta(days=399))
+    a_vehicle(particulars=new, owner_id=owner, on=DAY)
+    a_vehicle(owner_id=owner, on=DAY)
+    a_vehicle(owner_id=owner, on=DAY + timedelta(days=30))
+    a_vehicle(particulars=other, on=DAY)
+    asked = (new.vin, other.vin, particulars().vin)
+    assert queries.days_with_earlier_vehicle(asked) == {new.vin: 399}
+
+
 def test_what_was_never_registered_is_not_found() -> None:
     assert queries.vehicle(id="not-an-id") is None
     assert queries.vehicle(id=str(uuid4())) is None

@@ -87,7 +87,7 @@ def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
     for pk, owner, on in others.values_list("pk", "owner_id", "registered_on"):
         by_owner.setdefault(owner, []).append((pk, on))
     for pk, (owner, on) in mine.items():
-        before = [(on - each).days for other, each in by_owner[owner] if other != pk and each <= on]
+        before = [(on - each).days for other, each in by_owner[owner] if other != pk and each < on]
         if before:
             found[rows[pk]] = min(before)
     return found
