@@ -84,3 +84,20 @@ def test_no_child_outlives_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     parent.kill()
     parent.communicate()
     assert within(5, lambda: not Path(f"/proc/{child}").exists())
+
+
+def test_a_worker_that_comes_up_after_its_server_ended_ends_at_once() -> None:
+    code = (
+        "from doorstep.config.processes import end_with_parent; end_with_parent(); print('lives')"
+    )
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for parent, lives in ((os.getpid(), True), (gone.pid, False)):
+        found = subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"DOORSTEP_WORKERS_OF": str(parent)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ("lives" in found.stdout) is lives, found.stderr
