@@ -12,6 +12,7 @@ from doorstep.people import services as people_services
 from doorstep.people.types import Sealed
 
 PHONE_INDEX = "message-phone"
+PLACE = "message:{id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def put(message: Message, content: Content) -> None:
     text = canonical({"phone": phone.text if phone else "", "slots": dict(content.slots)}).decode()
     sealed = people_services.seal_text(text, place=_place(message))
     message.sealed, message.key_id = sealed.data, sealed.key_id
-    message.phone_index = people.find_by(PHONE_INDEX, phone.text)[0] if phone else None
+    if phone is not None:
+        message.phone_index, message.index_key = people.newest_found_by(PHONE_INDEX, phone.text)
 
 
 def taken(message: Message) -> Content | None:
@@ -41,4 +43,9 @@ def taken(message: Message) -> Content | None:
 
 
 def _place(message: Message) -> str:
-    return f"message:{message.pk}"
+    return PLACE.format(id=message.pk)
+
+
+def phone_in(text: str) -> str:
+    """The phone of what was sealed, for the index of another key."""
+    return str(json.loads(text)["phone"])

@@ -15,6 +15,7 @@ class Message(models.Model):
     template = models.CharField(max_length=40)
     person_id = models.UUIDField(null=True)
     phone_index = models.BinaryField(null=True)
+    index_key = models.CharField(max_length=16, blank=True)
     sealed = models.BinaryField(null=True)
     key_id = models.CharField(max_length=16)
     inbox = models.BooleanField()

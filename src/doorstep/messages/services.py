@@ -4,6 +4,7 @@ Why a row and a job: what was said commits or vanishes with the act, and a carri
 delays a message without stopping the act.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +21,12 @@ from doorstep.messages.types import MessageState
 from doorstep.people import queries as people
 
 SECRETS_LIVE = timedelta(minutes=5)
+_wants: list[Callable[[UUID | str], bool]] = []
+
+
+def ask_first(wants: Callable[[UUID | str], bool]) -> None:
+    """Who knows whether a person wants messages of comfort on their phone; bound by the wiring."""
+    _wants[:] = [wants]
 
 
 def tell(recipient: Phone | UUID | str, template: str, /, **slots: object) -> str:
@@ -35,7 +42,7 @@ def tell(recipient: Phone | UUID | str, template: str, /, **slots: object) -> st
     if set(slots) != set(listed.slots):
         raise TypeError(f"{template} has the slots {sorted(listed.slots)}")
     to_phone = isinstance(recipient, Phone)
-    phone = recipient if isinstance(recipient, Phone) else people.phone_for_messages(recipient)
+    phone = recipient if isinstance(recipient, Phone) else _phone_of(recipient, listed)
     now = clock.now()
     message = Message(
         template=template,
@@ -61,6 +68,13 @@ def mark_read(*, message_id: str, person_id: str | UUID) -> None:
     if not found.exists():
         raise MessageNotFound
     found.filter(read_at__isnull=True).update(read_at=clock.now())
+
+
+def _phone_of(person_id: UUID | str, listed: Template) -> Phone | None:
+    """The person's phone; None too where they said no to messages that only spare them a look."""
+    phone = people.phone_for_messages(person_id)
+    unwanted = listed.comfort and any(not wants(person_id) for wants in _wants)
+    return None if unwanted else phone
 
 
 def _short(template: Template, slots: dict[str, object]) -> dict[str, str]:

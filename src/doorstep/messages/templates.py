@@ -12,12 +12,16 @@ SMS_LENGTH = 70
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One message. `secret` ones go to a phone alone, live some minutes and are then erased."""
+    """One message. `secret` ones go to a phone alone, live some minutes and are then erased.
+
+    `comfort` ones tell what a page tells as well: who does not want them gets the inbox alone.
+    """
 
     code: str
     sentence: str
     slots: Mapping[str, int] = field(default_factory=dict)
     secret: bool = False
+    comfort: bool = False
 
     @property
     def longest(self) -> int:
@@ -34,11 +38,12 @@ _LISTED = (
         {"code": 6, "minutes": 2},
         secret=True,
     ),
-    Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE),
+    Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE, comfort=True),
     Template(
         "case-accepted",
         "{procedure}已受理，流水号 {case}，最迟 {due} 前办结。",
         _CASE | {"due": 10},
+        comfort=True,
     ),
     Template(
         "correction-requested",
@@ -50,25 +55,33 @@ _LISTED = (
         "case-refused", "{procedure}不予登记，原因和救济途径见办件页面。流水号 {case}。", _CASE
     ),
     Template("case-withdrawn", "{procedure}已按您的申请撤回。流水号 {case}。", _CASE),
-    Template("case-granted", "{procedure}已准予，正在制证。流水号 {case}。", _CASE),
+    Template("case-granted", "{procedure}已准予，正在制证。流水号 {case}。", _CASE, comfort=True),
     Template(
         "ready-to-collect",
         "{procedure}的牌证已制好，请到{point}领取。流水号 {case}。",
         _CASE | {"point": 18},
+        comfort=True,
     ),
     Template(
         "documents-posted",
         "{procedure}的牌证已寄出，邮件号 {parcel}。流水号 {case}。",
         _CASE | {"parcel": 16},
+        comfort=True,
     ),
     Template(
         "document-handed-over",
         "{document}已交给您本人。流水号 {case}。",
         {"document": 18, "case": 16},
+        comfort=True,
     ),
-    Template("case-completed", "{procedure}已办成，法律上已生效。流水号 {case}。", _CASE),
     Template(
-        "case-waits", "{procedure}在等{whom}的答复，期限暂停。流水号 {case}。", _CASE | {"whom": 14}
+        "case-completed", "{procedure}已办成，法律上已生效。流水号 {case}。", _CASE, comfort=True
+    ),
+    Template(
+        "case-waits",
+        "{procedure}在等{whom}的答复，期限暂停。流水号 {case}。",
+        _CASE | {"whom": 14},
+        comfort=True,
     ),
     Template(
         "draw-offered",

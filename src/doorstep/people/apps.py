@@ -16,7 +16,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say what a broken constraint of this room means."""
         from doorstep.kernel.errors import explains
-        from doorstep.people import errors
+        from doorstep.people import errors, rewriting
+
+        rewriting.register()
 
         explains("people_person_number", errors.NumberTaken)
         explains("people_user_phone", errors.PhoneTaken)

@@ -9,13 +9,15 @@ from doorstep.kernel.phone import Phone
 from doorstep.kernel.postal_address import PostalAddress
 from doorstep.kernel.uscc import Uscc
 from doorstep.people import keys
-from doorstep.people.models import Contact, Person
+from doorstep.people.models import Contact, Person, User
 from doorstep.people.types import ContactKind
 
 NUMBER_INDEX = "identity-number"
 NUMBER_PLACE = "person:{id}:number"
 PHONE_PLACE = "person:{id}:phone"
 CONTACT_PLACE = "contact:{id}"
+LOGIN_INDEX = "login-phone"
+LOGIN_PLACE = "user:{id}:phone"
 
 Number = CitizenId | Uscc | IdentityDocument
 Way = Phone | PostalAddress
@@ -65,6 +67,21 @@ def phone_of(person: Person) -> str:
         return ""
     sealed = keys.Sealed(person.phone_key, bytes(person.phone_sealed))
     return keys.opened(sealed, place=PHONE_PLACE.format(id=person.pk))
+
+
+def put_login(user: User, phone: Phone) -> None:
+    """Let an account that has an id be found, and read, by this phone."""
+    user.phone_index, user.index_key = keys.newest_index(LOGIN_INDEX, phone.text)
+    sealed = keys.seal(phone.text, place=LOGIN_PLACE.format(id=user.pk))
+    user.phone_sealed, user.phone_key = sealed.data, sealed.key_id
+
+
+def login_of(user: User) -> Phone | None:
+    """The phone an account signs in with."""
+    if user.phone_sealed is None:
+        return None
+    sealed = keys.Sealed(user.phone_key, bytes(user.phone_sealed))
+    return Phone(keys.opened(sealed, place=LOGIN_PLACE.format(id=user.pk)))
 
 
 def put_way(contact: Contact, way: Way | None) -> None:

@@ -19,7 +19,7 @@ from django.urls import get_script_prefix, reverse
 from doorstep.people import keys
 from doorstep.people.models import User
 
-_PLACE = "second-factor"
+PLACE = "second-factor"
 
 
 def bound(user: User) -> bool:
@@ -42,13 +42,13 @@ def new_secret() -> str:
 
 
 def _sealed(text: str) -> str:
-    sealed = keys.seal(text, place=_PLACE)
+    sealed = keys.seal(text, place=PLACE)
     return f"{sealed.key_id}:{urlsafe_b64encode(sealed.data).decode()}"
 
 
 def _opened(text: str) -> str:
     key_id, _, data = text.partition(":")
-    return keys.opened(keys.Sealed(key_id, urlsafe_b64decode(data)), place=_PLACE)
+    return keys.opened(keys.Sealed(key_id, urlsafe_b64decode(data)), place=PLACE)
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # ships no types

@@ -1,6 +1,7 @@
 """Accounts that sign in, and the codes that let a phone do so.
 
-Why the phone is an index only: it is a key to the account, not something to be read.
+Why the login phone is the account's own: it is a key, and no contact. It lies sealed beside its
+index, so that the index can be made anew with another key.
 """
 
 from typing import ClassVar
@@ -22,6 +23,8 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="user")
     phone_index = models.BinaryField(null=True)
     index_key = models.CharField(max_length=16, blank=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_key = models.CharField(max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
     demo_key = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()

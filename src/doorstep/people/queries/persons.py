@@ -94,6 +94,11 @@ def open_text(sealed: Sealed, *, place: str) -> str:
     return keys.opened(sealed, place=place)
 
 
+def newest_found_by(kind: str, text: str) -> tuple[bytes, str]:
+    """Under what a number is put into a table of another room, and the name of the key."""
+    return keys.newest_index(kind, text)
+
+
 def find_by(kind: str, text: str) -> list[bytes]:
     """Under what a number of that kind may lie in a table of another room, newest key first."""
     return keys.indexes(kind, text)

@@ -19,6 +19,7 @@ from doorstep.kernel.phone import Phone
 from doorstep.people import keys
 from doorstep.people.errors import CodeWrong, PhoneTaken, TooManyCodes
 from doorstep.people.models import LoginCode, LoginCount, Person, User
+from doorstep.people.sealed import LOGIN_INDEX, put_login
 from doorstep.people.services.contacts import enter_contact
 from doorstep.people.types import ContactKind, LoginCodeMade, UserKind
 
@@ -44,7 +45,7 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
     while the first code still works. Errors: TooManyCodes.
     """
     _count(SENDING, caller, allowed=settings.LOGIN_CODES_PER_CALLER)
-    phone_index = keys.index("login-phone", phone.text)
+    phone_index = keys.index(LOGIN_INDEX, phone.text)
     _count(SENDING, f"phone:{phone_index.hex()}", allowed=settings.LOGIN_CODES_PER_PHONE)
     now = clock.now()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
@@ -93,7 +94,7 @@ def _used(phone: Phone, code: str, caller: str) -> int | None:
     """The account if the code is right, and the code marked as used or as guessed at."""
     now = clock.now()
     # While the index gets a new key, the code may still lie under the one before.
-    known = keys.indexes("login-phone", phone.text)
+    known = keys.indexes(LOGIN_INDEX, phone.text)
     kept = (
         LoginCode.objects.select_for_update()
         .filter(phone_index__in=known, caller=caller)
@@ -121,7 +122,7 @@ def _used(phone: Phone, code: str, caller: str) -> int | None:
 
 def _account(phone: Phone, now: datetime) -> User:
     """The citizen's account, or a new one with an empty person."""
-    known = keys.indexes("login-phone", phone.text)
+    known = keys.indexes(LOGIN_INDEX, phone.text)
     user = User.objects.filter(phone_index__in=known, is_active=True).first()
     if user is not None:
         return user
@@ -134,22 +135,22 @@ def _account(phone: Phone, now: datetime) -> User:
 
 def new_citizen(person: Person, phone: Phone | None, now: datetime, *, demo_key: str = "") -> User:
     """An account for a person; it signs in with the phone and never with a password."""
-    found_by, index_key = None, ""
     if phone is not None:
-        if User.objects.filter(phone_index__in=keys.indexes("login-phone", phone.text)).exists():
+        known = keys.indexes(LOGIN_INDEX, phone.text)
+        if User.objects.filter(phone_index__in=known).exists():
             raise PhoneTaken
-        found_by, index_key = keys.newest_index("login-phone", phone.text)
     user = User(
         kind=UserKind.CITIZEN.value,
         username=secrets.token_hex(16),
         person=person,
-        phone_index=found_by,
-        index_key=index_key,
         demo_key=demo_key,
         made_at=now,
     )
     user.set_unusable_password()
     user.save(force_insert=True)
+    if phone is not None:
+        put_login(user, phone)
+        user.save(update_fields=["phone_index", "index_key", "phone_sealed", "phone_key"])
     return user
 
 
