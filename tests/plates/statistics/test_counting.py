@@ -171,7 +171,9 @@ def test_an_entry_that_breaks_a_rule_stops_the_counting_and_is_named(sequencer: 
         pool_id=POOL, index=size, verb=last.verb, body=last.body, written_at=last.written_at
     )
     Pool.objects.filter(pk=POOL).update(tree_size=size + 1)
+    counting.forget(POOL)
     counting.count_pool(POOL)
+    assert counting.count_pool(POOL) == 0
     found = queries.counted(POOL)
     assert found is not None
     assert found.refused

@@ -13,7 +13,7 @@ from doorstep.plates import queries, serving
 from doorstep.plates.log.figures import Figures
 from doorstep.plates.sequencer import Sequencer
 from doorstep.plates.statistics import counting
-from doorstep.plates.statistics.jobs import count_now
+from doorstep.plates.statistics.jobs import count_now, recount
 from doorstep.plates.statistics.models import DayCount, FineApplicant, Tally
 from doorstep.plates.statistics.rules import rules_in_force
 
@@ -85,3 +85,14 @@ def test_a_rule_that_cannot_be_read_is_named(
     rule.write_text("same = 3\n")
     assert main(["plates", "fairness", str(copy), "--rule", str(rule)]) == 2
     assert "--rule" in capsys.readouterr().err
+
+
+def test_a_recount_from_the_command_line_gives_the_same(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del copy
+    before = Tally.objects.values().get(pk=POOL)
+    assert recount(POOL) == before["size"]
+    assert Tally.objects.values().get(pk=POOL) == before
+    assert main(["plates", "recount", "9999-02"]) == 2
+    assert "POOL" in capsys.readouterr().err

@@ -1,6 +1,7 @@
-"""`plates fairness` and `province fairness`: the published figures, counted again from a copy.
+"""`plates fairness|recount` and `province fairness`: the published figures, counted again.
 
-A stranger needs the log and the rule's file; the province counts in its own copy.
+A stranger needs the log and the rule's file; the province counts in its own copy. `recount` drops
+the counts of the public page, which the worker then makes again from the first entry.
 """
 
 import argparse
@@ -27,6 +28,8 @@ def add(nouns: "Commands") -> None:
     counting.add_argument("--key", type=Path, metavar="FILE", help="the public keys you pinned")
     counting.add_argument("--token", help="token of a signed reader, for a supervised log")
     _common(counting)
+    again = verb(nouns, "recount", "count a pool for its public page from the beginning", recount)
+    again.add_argument("pool", metavar="POOL", help="for instance 3716-02")
 
 
 def add_to_province(verbs: "Commands") -> None:
@@ -72,6 +75,19 @@ def from_copy(arguments: argparse.Namespace) -> int:
         answer("NOT GOOD  the entries are not those of the signed head")
         return WRONG
     _tell(figures, arguments)
+    return 0
+
+
+def recount(arguments: argparse.Namespace) -> int:
+    """Drop the counts of a pool and make them again."""
+    with django():
+        from doorstep.plates import queries
+        from doorstep.plates.statistics.jobs import recount as count_again
+
+        if arguments.pool not in queries.pools():
+            raise BadInput(f"plates recount: POOL: {arguments.pool} is not open here")
+        counted = count_again(arguments.pool)
+    answer(f"{arguments.pool}: {counted} entries counted")
     return 0
 
 

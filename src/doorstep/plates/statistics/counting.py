@@ -84,26 +84,23 @@ def _count_some(pool: str) -> int:
         if tally.refused or size <= tally.size:
             return 0
         state = _state_at(pool, tally.size)
-        end = min(size, tally.size + AT_ONCE)
-        bodies = _bodies(pool, tally.size, end)
+        bodies = _bodies(pool, tally.size, min(size, tally.size + AT_ONCE))
         counts = Counts(pool, tally, rules_in_force())
+        effects: list[Effects] = []
         try:
-            effects = [state.apply(body, tally.size + i) for i, body in enumerate(bodies)]
+            effects.extend(state.apply(body, state.size) for body in bodies)
         except Refused as refused:
             # The tables would only repeat what the log must not say: nothing more is counted.
             tally.refused = refused.rule
-            tally.save(update_fields=["refused"])
-            _states.pop(pool, None)
             log.error("the replay refuses an entry", pool=pool, size=state.size, rule=refused.rule)
-            return 0
         counts.add_all(effects)
-        tally.size = end
+        tally.size = state.size
         tally.at = datetime.fromtimestamp(state.t, UTC)
         counts.save()
         _keep_documents(pool, effects)
         _keep_state(state)
     _states[pool] = state
-    return len(bodies)
+    return len(effects)
 
 
 def _keep_documents(pool: str, effects: list[Effects]) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from doorstep.plates.models import Pool
-from doorstep.plates.statistics.counting import count_fine, count_pool
+from doorstep.plates.statistics.counting import count_fine, count_pool, forget
 from doorstep.plates.statistics.rules import keep_rules
 
 
@@ -24,3 +24,11 @@ def count_now(folder: Path) -> None:
     for pool in Pool.objects.filter(tree_size__gt=0).order_by("id").values_list("id", flat=True):
         count_pool(pool)
         count_fine(pool)
+
+
+def recount(pool: str) -> int:
+    """Count a pool again from its first entry, after an alarm was looked into."""
+    forget(pool)
+    counted = count_pool(pool)
+    count_fine(pool)
+    return counted
