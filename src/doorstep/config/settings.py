@@ -95,12 +95,17 @@ _OF_CITY = [
     "doorstep.fulfilment",
     "doorstep.plates",
     "doorstep.plates.statistics",
+    "doorstep.privacy",
     "doorstep.procedures.engine",
     "doorstep.integrations.police",
 ]
 # Last the room that binds events and readers of all the others.
 INSTALLED_APPS = [*(_OF_CITY if _FOR_CITY else _OF_BOTH), "doorstep.config"]
+# The operations on a draw are a city's; they go past everything that pages need.
+_LANE = ["doorstep.portals.api.lane.LaneMiddleware"] if _FOR_CITY else []
 MIDDLEWARE: list[str] = [
+    *web.OUTERMOST,
+    *_LANE,
     *web.BEFORE_SESSION,
     "django.contrib.sessions.middleware.SessionMiddleware",
     *web.AFTER_SESSION,

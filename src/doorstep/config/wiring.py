@@ -7,6 +7,7 @@ from doorstep.kernel import events
 from doorstep.messages import port as sms
 from doorstep.messages import services as messages
 from doorstep.people.types import LoginCodeMade
+from doorstep.privacy import queries as privacy
 from doorstep.procedures.engine import CaseMoved, OutsideWanted
 
 
@@ -20,6 +21,7 @@ def wire() -> None:
 
 def _messages() -> None:
     sms.bind(HttpSms())
+    messages.ask_first(privacy.wants_progress_sms)
     events.subscribe(LoginCodeMade, _send_login_code)
 
 

@@ -18,6 +18,7 @@ from doorstep.places.types import County, Point
 from doorstep.portals.citizen import finding
 from doorstep.portals.citizen.session import known_citizen
 from doorstep.portals.citizen.tones import tone_of
+from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import maps
 from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
 from doorstep.portals.frame.request import Request
@@ -63,6 +64,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "done": done[:3],
+        "to_be_told": to_be_told(request),
         "name": citizen.person.name if citizen is not None else "",
         "tiles": finding.everything(request.day),
         "counties": places.counties(request.day),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.phone import Phone
 from doorstep.people import services
+from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import limits
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
@@ -71,7 +72,10 @@ def code(request: Request) -> HttpResponse:
         )
         user = get_user_model().objects.get(pk=user_id)
         login(request, user, backend=_BACKEND)
-        return HttpResponseRedirect(back_to(request))
+        wanted = back_to(request)
+        if to_be_told(request):
+            wanted = reverse("citizen:notices-new", query={"next": wanted})
+        return HttpResponseRedirect(wanted)
     return _code_page(request, form)
 
 
