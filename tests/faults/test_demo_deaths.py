@@ -105,7 +105,10 @@ class Living:
         return found
 
 
-KINDS = ("sequencer", "serve", "worker", "page", "postgres", "simulators", "backend", "demo")
+KINDS = (
+    *("sequencer", "serve", "worker", "page", "postgres", "simulators", "backend"),
+    *("province", "demo"),
+)
 
 
 def children(pid: int) -> list[int]:
