@@ -24,6 +24,7 @@ from doorstep.config.database.using import Addresses, database
 from doorstep.config.folders import data_folder
 from doorstep.config.processes import Child, Supervisor, doorstep
 from doorstep.config.scannable import scannable
+from doorstep.portals.demo import outages
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
@@ -106,6 +107,8 @@ class City:
         """Everything up inside, everything down after."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(_alone())
+            for part in outages.PARTS:
+                outages.go_on(data_folder(), part)
             spent = float(os.environ.pop("DOORSTEP_ENVIRONMENT_SECONDS", "") or 0)
             with self.steps.step("环境", "environment", spent):
                 self._environment()
@@ -212,7 +215,7 @@ class City:
                 lease = self.addresses.lease
                 if lease.pid() is None and lease.ensure():
                     complain("doorstep: PostgreSQL had died and was started again")
-            for name in self.supervisor.mind():
+            for name in self.supervisor.mind(outages.stopped(data_folder())):
                 complain(f"doorstep: {name} had died and was started again")
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -118,9 +118,12 @@ class Supervisor:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, lambda *_: self.stopping.set())
 
-    def mind(self) -> list[str]:
-        """One look at all children; the names of those restarted."""
-        return [child.name for child in self.children if child.mind()]
+    def mind(self, held: Collection[str] = ()) -> list[str]:
+        """One look at all children; the names of those restarted. The `held` are kept stopped."""
+        for child in self.children:
+            if child.name in held and child.process is not None and child.alive:
+                child.process.terminate()
+        return [each.name for each in self.children if each.name not in held and each.mind()]
 
     def stop(self) -> None:
         """Ask all to end, last started first, and insist after the grace."""

@@ -11,7 +11,10 @@ class TourStep:
     why: str
     person: str = ""
     button: str = ""
-    start: str = ""
+    page: str = ""
+    """The name of an address that the button leads to."""
+    outage: bool = False
+    """Whether the province may be stopped here."""
 
 
 STEPS = (
@@ -58,5 +61,16 @@ STEPS = (
         "不用相信我们。",
         "stranger",
         "不登录，进去看",
+    ),
+    TourStep(
+        "路人：挑一种作弊的办法，看普通的审计怎么说。",
+        "作弊的人拿着市里全部的密钥，还是骗不过去。",
+        button="试着作弊",
+        page="oversight:cheats",
+    ),
+    TourStep(
+        "停掉省级，再抽一次号：您的申请收下了，等省级回来自动继续。",
+        "没有省级看着，什么都不记账；柜台上别的事不受影响。",
+        outage=True,
     ),
 )

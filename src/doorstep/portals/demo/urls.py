@@ -9,6 +9,7 @@ urlpatterns = [
     path("demo", views.cards, name="people"),
     path("demo/sign-in", views.sign_in, name="sign-in-named"),
     path("demo/sign-in/<slug:key>", views.sign_in, name="sign-in"),
+    path("demo/outages/<slug:part>", views.outage, name="outage"),
     path("demo/sms", views.sms, name="sms"),
     path("demo/tour", views.tour, name="tour"),
 ]

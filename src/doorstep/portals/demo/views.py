@@ -25,6 +25,7 @@ from doorstep.people import queries as people
 from doorstep.people.types import DemoAccount
 from doorstep.places.demo import Demo, DemoPerson, Role, read_demo
 from doorstep.portals.citizen.session import Told
+from doorstep.portals.demo import outages
 from doorstep.portals.demo.tour import STEPS
 from doorstep.portals.frame.views import back_to
 
@@ -82,8 +83,14 @@ def cards(request: HttpRequest) -> HttpResponse:
         for person in _demo().people
         if person.key in known or person.role is Role.STRANGER
     ]
-    context = {"cards": shown, "province": _province(request)}
+    context = {"cards": shown} | _outage(request)
     return render(request, "demo/people.html", context)
+
+
+def _outage(request: HttpRequest) -> dict[str, object]:
+    """Where the province is, and whether a visitor has stopped it."""
+    stopped = "province" in outages.stopped(settings.DATA)
+    return {"province": _province(request), "province_stopped": stopped}
 
 
 def _province(request: HttpRequest) -> str:
@@ -140,6 +147,18 @@ def _start(account: DemoAccount) -> str:
 
 
 @only_in_the_demonstration
+@require_POST
+def outage(request: HttpRequest, part: str) -> HttpResponse:
+    """Stop a part of the demonstration, or let it go on."""
+    verb = outages.go_on if request.POST.get("do") == "go-on" else outages.stop
+    try:
+        verb(settings.DATA, part)
+    except LookupError as unknown:
+        raise Http404 from unknown
+    return HttpResponseRedirect(back_to(request))
+
+
+@only_in_the_demonstration
 @require_safe
 def sms(request: HttpRequest) -> HttpResponse:
     """The text messages nobody was sent."""
@@ -158,4 +177,4 @@ def sms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tour(request: HttpRequest) -> HttpResponse:
     """Five minutes through the main job."""
-    return render(request, "demo/tour.html", {"steps": STEPS})
+    return render(request, "demo/tour.html", {"steps": STEPS} | _outage(request))
