@@ -1,5 +1,6 @@
 """Working at a counter in a test: staff who sign in, and the many forms of one page."""
 
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -73,6 +74,14 @@ class Staff:
         self.browser = Client(raise_request_exception=False)
         user = get_user_model().objects.get(pk=self.user_id)
         self.browser.force_login(user, backend=_BACKEND)
+
+    def shows_second_factor(self, *, ago: float = 0.0) -> None:
+        """As if the code generator had just been asked, or some seconds ago."""
+        session = self.browser.session
+        shown = {"method": "mfa", "type": "totp", "at": time.time() - ago}
+        session["account_authentication_methods"] = [shown]
+        session["account_authentication_methods_user"] = str(self.user_id)
+        session.save()
 
     def get(self, path: str, **query: str) -> Any:
         """Open a page."""

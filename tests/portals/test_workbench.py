@@ -259,10 +259,38 @@ def test_the_full_number_is_shown_on_request_and_the_look_is_recorded(
     number = buyer.applies()
     path = f"/desk/{number}/"
     assert "张*" in text_of(clerk.get(path))
-    shown = text_of(clerk.press(path, "identity"))
-    assert "张三" in shown
-    (look,) = audit.looked_at(f"person:{buyer.person_id}")
-    assert (look.purpose, look.case, look.point) == ("核对身份", number, STATION)
+    clerk.shows_second_factor()
+    asked = text_of(clerk.get(f"{path}identity"))
+    assert "张*" in asked
+    assert "张三" not in asked
+    for typed, said in (({}, "请选一个原因"), ({"reason": "other"}, "请写明为什么")):
+        refused = clerk.browser.post(f"{path}identity", typed)
+        assert refused.status_code == 422
+        assert said in text_of(refused)
+        assert "张三" not in text_of(refused)
+    sent = {"reason": "original", "note": "照片不清楚"}
+    shown = clerk.browser.post(f"{path}identity", sent)
+    assert "张三" in text_of(shown)
+    assert "no-store" in shown.headers["Cache-Control"]
+    looks = [
+        each for each in audit.looked_at(f"person:{buyer.person_id}") if "核对" in each.purpose
+    ]
+    assert [(look.purpose, look.case, look.point) for look in looks] == [
+        ("核对证件原件：照片不清楚", number, STATION)
+    ]
+
+
+def test_the_full_number_needs_a_second_factor_shown_just_now(buyer: Buyer, clerk: Staff) -> None:
+    path = f"/desk/{buyer.applies()}/identity"
+    for shown_ago in (None, 301.0):
+        if shown_ago is not None:
+            clerk.shows_second_factor(ago=shown_ago)
+        for answer in (clerk.get(path), clerk.browser.post(path, {"reason": "original"})):
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/staff/second-factor/again/?next=")
+    assert audit.looked_at(f"person:{buyer.person_id}") == ()
+    clerk.shows_second_factor(ago=200.0)
+    assert clerk.get(path).status_code == 200
 
 
 def test_a_case_of_another_point_is_not_there(buyer: Buyer, clerk: Staff) -> None:

@@ -5,11 +5,15 @@ question, *has this account a second factor*, and nothing above asks another.
 """
 
 import secrets
+import time
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from io import BytesIO
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -20,6 +24,8 @@ from doorstep.people import keys
 from doorstep.people.models import User
 
 PLACE = "second-factor"
+FRESH_S = 300
+"""A second factor shown longer ago than this is shown again before anything is seen whole."""
 
 
 def bound(user: User) -> bool:
@@ -34,6 +40,24 @@ def bind(user: User, secret: str) -> None:
     Authenticator.objects.create(
         user_id=user.pk, type=Authenticator.Type.TOTP, data={"secret": _sealed(secret)}
     )
+
+
+def fresh(request: HttpRequest) -> bool:
+    """Whether the second factor was shown in this session just now, by this very account."""
+    newest = max(
+        (each["at"] for each in get_authentication_records(request, request.user) if _second(each)),
+        default=0.0,
+    )
+    return bool(time.time() - newest < FRESH_S)
+
+
+def shown(request: HttpRequest) -> None:
+    """The demonstration's one click stands for both factors of an invented person."""
+    record_authentication(request, request.user, "mfa", type="demonstration")
+
+
+def _second(record: Mapping[str, object]) -> bool:
+    return record.get("method") == "mfa"
 
 
 def new_secret() -> str:

@@ -12,17 +12,12 @@ from django.conf import settings
 from doorstep.fulfilment import services as fulfilment
 from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, Problem
-from doorstep.people import queries as people
-from doorstep.people.types import FullIdentity
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.reading import CasePage
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Assessment, Missing, Shortfall, StepKind, Transport
-
-IDENTITY = "核对身份"
-"""Why a full number was looked at; it stands in the record of looks."""
 
 
 class Bench:
@@ -33,7 +28,6 @@ class Bench:
         self.request = request
         self.actor = actor
         self.pressed = request.POST.get("do", "")[:20] if request.method == "POST" else ""
-        self.identity: FullIdentity | None = None
         self._forms: dict[str, Form] = {}
 
     @property
@@ -104,7 +98,7 @@ class Bench:
                 if not isinstance(judged, Assessment):
                     raise
                 raise InvalidInput(*_all_of(judged)) from refused
-        return not form.failed_with and self.identity is None
+        return not form.failed_with
 
 
 def _all_of(judged: Assessment) -> list[Problem]:
@@ -283,12 +277,6 @@ def _sample(bench: Bench, form: Form) -> None:
     )
 
 
-def _identity(bench: Bench, _form: Form) -> None:
-    bench.identity = people.full_identity(
-        bench.page.case.applicant_id, bench.actor, IDENTITY, bench.page.case.number
-    )
-
-
 ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "accept": _accept,
     "correct": _correct,
@@ -307,7 +295,6 @@ ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "withdraw": _withdraw,
     "serial": _serial,
     "sample": _sample,
-    "identity": _identity,
 }
 PLAIN = "plain"
 FORM_OF = {
