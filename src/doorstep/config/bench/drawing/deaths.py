@@ -15,7 +15,7 @@ from doorstep.config.database.errors import ServerFailed
 
 KINDS = ("web", "page", "sequencer", "province", "postgres", "backend")
 EVERY_S = (0.2, 1.2)
-BREATH_S = 30.0
+BREATH_S = 120.0
 """So long at most the next death waits for somebody to be answered again."""
 AT_ONCE = 0.25
 """How often it does not wait at all."""

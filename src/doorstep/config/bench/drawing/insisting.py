@@ -11,7 +11,7 @@ from doorstep.plates.crypto import ed25519
 from doorstep.plates.log import texts
 
 ANSWER_S = 8.0
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0
 PAUSE_S = 0.1
 _LATER = frozenset({429, 500, 502, 503, 504})
 _OVER = frozenset({"ended", "refused"})
