@@ -22,6 +22,7 @@ from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
 from doorstep.people import queries as people
+from doorstep.people import second_factor
 from doorstep.people.types import DemoAccount
 from doorstep.places.demo import Demo, DemoPerson, Role, read_demo
 from doorstep.portals.citizen.session import Told
@@ -119,6 +120,8 @@ def sign_in(request: HttpRequest, key: str = "") -> HttpResponse:
     if account is None:
         raise Http404
     login(request, get_user_model().objects.get(pk=account.user_id), backend=_BACKEND)
+    if account.posts:
+        second_factor.shown(request)
     if person.vin:
         _bring_the_papers(request, demo, person)
     wanted = back_to(request)
