@@ -167,3 +167,10 @@ class NotYet(PeopleError):
     code = "people/not-yet"
     sentence = "生效的日期不能晚于今天，请到那一天再登记。"
     status = 422
+
+
+class NoLoginPhone(NotAllowed):
+    """The account has no phone to confirm with."""
+
+    code = "people/no-login-phone"
+    sentence = "这个账户没有登录用的手机号，请到任何一个车管所窗口办理。"

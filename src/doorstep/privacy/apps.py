@@ -11,3 +11,14 @@ class PrivacyConfig(AppConfig):
     name = "doorstep.privacy"
     label = "privacy"
     append_only: ClassVar[tuple[str, ...]] = ("ledgerline",)
+
+    def ready(self) -> None:
+        """Name the column that follows a change of keys, and what a broken constraint means."""
+        from doorstep.kernel.errors import Busy, explains
+        from doorstep.people.services import rotation
+        from doorstep.privacy.files import PLACE
+
+        rotation.register(
+            rotation.SealedColumn("privacy_exportfile", "sealed", "key_id", PLACE),
+        )
+        explains("privacy_export_one_waiting", Busy)

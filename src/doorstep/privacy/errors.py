@@ -29,3 +29,10 @@ class NotOnesOwn(NotAllowed):
 
     code = "privacy/not-ones-own"
     sentence = "只有本人可以这样做。"
+
+
+class ExportNotFound(NotFound):
+    """No such file for this person, or its days are over."""
+
+    code = "privacy/export-not-found"
+    sentence = "没有这份文件，或者它已经过期删除了。可以重新导出。"

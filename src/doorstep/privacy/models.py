@@ -1,9 +1,11 @@
 """Tables of this room: what people were told and what they agreed to, as it happened."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
-from doorstep.privacy.types import LedgerAct, LedgerChannel, TextKind
+from doorstep.privacy.types import ExportState, LedgerAct, LedgerChannel, TextKind
 
 
 class LedgerLine(models.Model):
@@ -40,3 +42,57 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version} {self.act}"
+
+
+class Export(models.Model):
+    """Somebody asked for everything that is kept about them; the files are there for some days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField()
+    state = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    until_on = models.DateField()
+    downloads = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ExportState]),
+                name="privacy_export_state",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id"],
+                condition=Q(state=ExportState.WAITING.value),
+                name="privacy_export_one_waiting",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["person_id", "-asked_at"], name="privacy_export_of"),
+            models.Index(
+                fields=["until_on"],
+                condition=~Q(state=ExportState.GONE.value),
+                name="privacy_export_to_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"export:{self.pk}"
+
+
+class ExportFile(models.Model):
+    """One file of an export, encrypted for its row; removed with the last day of the export."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=4)
+    sealed = models.BinaryField()
+    key_id = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["export", "format"], name="privacy_export_file_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.export_id}.{self.format}"

@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from doorstep.privacy.models import LedgerLine
+from doorstep.privacy import files
+from doorstep.privacy.errors import ExportNotFound
+from doorstep.privacy.models import Export, ExportFile, LedgerLine
 from doorstep.privacy.texts import current, current_of, text_of, texts
-from doorstep.privacy.types import LedgerAct, LedgerChannel, LedgerView, Text, TextKind
+from doorstep.privacy.types import (
+    ExportState,
+    ExportView,
+    LedgerAct,
+    LedgerChannel,
+    LedgerView,
+    Text,
+    TextKind,
+)
 
 __all__ = [
     "agrees",
     "current",
     "current_of",
+    "export_file",
+    "exports",
     "ledger",
     "not_told_yet",
     "text_of",
@@ -64,3 +76,29 @@ def ledger(
         )
         for row in rows[: min(limit, PAGE)]
     )
+
+
+def exports(person_id: str | UUID) -> Sequence[ExportView]:
+    """A person's exports, newest first."""
+    rows = Export.objects.filter(person_id=person_id).order_by("-asked_at")[:PAGE]
+    return tuple(
+        ExportView(
+            id=str(row.pk),
+            state=ExportState(row.state),
+            asked_at=row.asked_at,
+            until_on=row.until_on,
+            formats=tuple(row.files.order_by("format").values_list("format", flat=True)),
+            downloads=row.downloads,
+        )
+        for row in rows
+    )
+
+
+def export_file(export_id: str | UUID, file_format: str, person_id: str | UUID) -> bytes:
+    """One file of one's own export, in clear. Errors: ExportNotFound."""
+    file = ExportFile.objects.filter(
+        export_id=export_id, format=file_format, export__person_id=person_id
+    ).first()
+    if file is None:
+        raise ExportNotFound
+    return files.taken(file)

@@ -84,3 +84,32 @@ class LedgerView:
     act: LedgerAct
     channel: LedgerChannel
     at: datetime
+
+
+class ExportState(StrEnum):
+    """How far an export is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    GONE = "gone"
+
+    @property
+    def label(self) -> str:
+        """For the page."""
+        return {
+            ExportState.WAITING: "正在整理",
+            ExportState.READY: "可以下载",
+            ExportState.GONE: "已过期，文件已删除",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportView:
+    """One export of one person's data; `formats` are the files that can be fetched."""
+
+    id: str
+    state: ExportState
+    asked_at: datetime
+    until_on: date
+    formats: tuple[str, ...]
+    downloads: int

@@ -1,6 +1,7 @@
 """Writes of this room, one file per matter: signing in, persons, staff, demo people."""
 
 from doorstep.people.keys import seal as seal_text
+from doorstep.people.services.confirmation import confirm, send_confirmation_code
 from doorstep.people.services.contacts import (
     record_contact,
     record_household,
@@ -29,6 +30,7 @@ __all__ = [
     "appoint",
     "appoint_agent",
     "bulk_load",
+    "confirm",
     "declare_identity",
     "end_agent",
     "end_appointment",
@@ -40,6 +42,7 @@ __all__ = [
     "record_residence_permit",
     "record_staff",
     "seal_text",
+    "send_confirmation_code",
     "send_login_code",
     "set_password",
     "set_second_factor",

@@ -37,7 +37,7 @@ _PHONE = Question(
     longest=24,
     autocomplete="tel",
 )
-_CODE = Question(
+CODE = Question(
     "code",
     "短信里的 6 位验证码",
     kind=Kind.DIGITS,
@@ -56,14 +56,14 @@ def phone(request: Request) -> HttpResponse:
         with form.attempt():
             number = cast(Phone, form.answers()["phone"])
             services.send_login_code(phone=number, caller=limits.caller_of(request).hex())
-            return _code_page(request, Form([_CODE], known={"phone": number.text}))
+            return _code_page(request, Form([CODE], known={"phone": number.text}))
     return form.page(request, "citizen/sign-in.html", {"next": back_to(request)})
 
 
 @require_POST
 def code(request: Request) -> HttpResponse:
     """Check the code and sign in; a wrong code counts against the caller, never the number."""
-    form = Form([_PHONE, _CODE], request)
+    form = Form([_PHONE, CODE], request)
     with form.attempt():
         answers = form.answers()
         number = cast(Phone, answers["phone"])

@@ -1,0 +1,42 @@
+"""What this room keeps about people, and what for."""
+
+from doorstep.kernel.personal import Held, Link
+from doorstep.people.models import Contact, Person, User
+from doorstep.people.sealed import login_of, number_of, phone_of, way_of
+
+
+def _person(row: Person) -> dict[str, object]:
+    return {"number": number_of(row), "phone": phone_of(row)}
+
+
+def _user(row: User) -> dict[str, object]:
+    return {"phone": str(login_of(row) or "")}
+
+
+def _contact(row: Contact) -> dict[str, object]:
+    return {"content": str(way_of(row) or "")}
+
+
+HELD = (
+    Held("Person", "身份", "确认您是谁", (Link("id"),), frozenset({"sample"}), _person),
+    Held(
+        "Contact", "联系方式", "把结果告诉您、把牌证交给您", (Link("person_id"),), opened=_contact
+    ),
+    Held("Residence", "户籍和居住证", "看您能不能在本市办理", (Link("person_id"),)),
+    Held(
+        "UnitAgent",
+        "单位经办人",
+        "知道谁替单位办事",
+        (Link("unit_id"), Link("agent_id")),
+    ),
+    Held(
+        "User",
+        "登录账户",
+        "让您登录",
+        (Link("person_id"),),
+        frozenset({"password", "username", "demo_key"}),
+        _user,
+    ),
+)
+IMPERSONAL = ("LoginCode", "LoginCount", "Appointment")
+"""Codes and counts under keyed marks for a day; posts of staff."""

@@ -1,0 +1,4 @@
+"""What this room keeps about people: callers as digests, for minutes."""
+
+HELD = ()
+IMPERSONAL = ("CallerCount",)

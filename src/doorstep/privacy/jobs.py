@@ -1,0 +1,24 @@
+"""Work of the queue and of the clock: make exports, remove those whose days are over."""
+
+from procrastinate.contrib.django import app
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM, Key
+
+
+@app.task(queue="printing")
+def make(export_id: str) -> None:
+    """Gather everything about one person; run twice, it is made once."""
+    from doorstep.privacy import services  # the services defer this very job
+
+    services.make_export(export_id=export_id, by=SYSTEM, key=Key(f"export-{export_id}"))
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="remove-old-exports")
+def remove_old_exports(timestamp: int) -> None:
+    """Remove the files of exports whose last day is over."""
+    from doorstep.privacy import services
+
+    day = clock.today()
+    services.remove_old_exports(on=day, by=SYSTEM, key=Key(f"exports-{timestamp}"))

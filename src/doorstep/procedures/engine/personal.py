@@ -1,0 +1,37 @@
+"""What this room keeps about people, and what for."""
+
+from doorstep.kernel.personal import Held, Link
+from doorstep.procedures.engine.models import Decision
+
+
+def _decision(row: Decision) -> dict[str, object]:
+    return {"body": bytes(row.body).decode()}
+
+
+_OF_THE_CASE = (Link("case__applicant_id"), Link("case__agent_id"))
+_BY = frozenset({"by"})
+
+HELD = (
+    Held(
+        "Case",
+        "办件",
+        "办理您申请的业务",
+        (Link("applicant_id"), Link("agent_id")),
+        frozenset(
+            {
+                "opened_by",
+                "accepted_by",
+                "examined_by",
+                "decided_by",
+                "outside_by",
+                "outside_sampled_by",
+            }
+        ),
+    ),
+    Held("CaseEvent", "办件经过", "让您看到办到哪一步", _OF_THE_CASE, _BY),
+    Held("Decision", "决定", "说明为什么这样决定", _OF_THE_CASE, _BY, _decision),
+    Held("Correction", "补正通知", "一次告诉您还差什么", _OF_THE_CASE, frozenset({"asked_by"})),
+    Held("Rating", "评价", "改进服务", _OF_THE_CASE),
+    Held("Draft", "没交的草稿", "让您下次接着填", (Link("owner_id"),)),
+)
+IMPERSONAL = ()
