@@ -28,6 +28,7 @@ from doorstep.audit import queries as audit
 from doorstep.fulfilment import queries as fulfilment
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Key, Post
+from doorstep.kernel.uscc import check_character as uscc_check
 from doorstep.people import services as people
 from doorstep.people.queries import appointments
 from doorstep.portals.frame import page
@@ -36,6 +37,7 @@ from doorstep.procedures.engine import UPSTREAM, CaseStatus
 
 pytestmark = pytest.mark.django_db
 AGREES = {"rest": "agrees"}
+CODE = "91371600MA3C00000" + uscc_check("91371600MA3C00000")
 
 
 @pytest.fixture
@@ -352,6 +354,34 @@ def test_a_walk_in_is_received_at_the_counter(buyer: Buyer, clerk: Staff) -> Non
     number = first["Location"].split("/")[2]
     assert engine.case(number).point == STATION
     assert "阿*" in text_of(clerk.get(first["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "country", "name", "shown"),
+    [
+        ("passport", "E12345678", "kor", "KIM MINJI", "E1*****78"),
+        ("hk-macau-travel", "H1234567800", "", "陈大文", "H1*****78"),
+        ("credit-code", CODE, "", "滨州（示例）运输 2 公司", "9137**********"),
+    ],
+)
+def test_whoever_holds_a_real_document_is_received(
+    buyer: Buyer, clerk: Staff, kind: str, number: str, country: str, name: str, shown: str
+) -> None:
+    path = "/desk/new/register-vehicle"
+    typed = {
+        "document_kind": kind,
+        "document_country": country,
+        "id_number": number,
+        "name": name,
+        **{f"answer-{ask}": text for ask, text in buyer.inputs().items()},
+    }
+    wrong = clerk.browser.post(path, typed | {"id_number": "?", "answer-vin": "x"})
+    assert wrong.status_code == 422
+    assert len(re.findall(r'class="field wrong"', wrong.content.decode())) == 2
+    taken = clerk.browser.post(path, typed)
+    assert taken.status_code == 302, text_of(taken)
+    assert shown in text_of(clerk.get(taken["Location"]))
+    assert number not in clerk.get(taken["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from doorstep.portals.workbench.views import (
     identity,
     papers,
     review,
+    units,
     walk_in,
 )
 
@@ -21,6 +22,9 @@ urlpatterns = [
     path("desk/find", desk.find, name="find"),
     path("desk/new", walk_in.choose, name="new"),
     path("desk/new/<slug:code>", walk_in.open_case, name="open"),
+    path("desk/units", units.find, name="units"),
+    path("desk/units/<str:unit_id>/", units.unit, name="unit"),
+    path("desk/units/<str:unit_id>/<int:agent_id>/end", units.end, name="end-agent"),
     path("desk/draw", draw_begin.walk_in_draw, name="walk-in-draw"),
     path("desk/draw/scan", draw_begin.walk_in_scan, name="walk-in-scan"),
     path("desk/draws/<uuid:draw_id>/", draw.draw, name="draw"),

@@ -26,7 +26,11 @@ from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.reading import CasePage
 from doorstep.portals.workbench.views.draw import at_field, code_of, open_draw_of
-from doorstep.portals.workbench.views.walk_in import PERSON, applicant, procedures_offered
+from doorstep.portals.workbench.views.walk_in import (
+    applicant,
+    person_asked,
+    procedures_offered,
+)
 from doorstep.procedures import engine
 
 FIRST = Question(
@@ -125,7 +129,8 @@ def walk_in_draw(request: Request, work: AtWork) -> HttpResponse:
         for ask in forms.questions_of(procedure)
         if not ask.optional and ask.kind not in _ANSWERED_BY_CHOICE
     ]
-    form = Form([*PERSON, *asks], request)
+    asked = person_asked(request)
+    form = Form([*asked, *asks], request)
     if request.method == "POST":
         with form.attempt():
             answers = form.answers()
@@ -143,7 +148,7 @@ def walk_in_draw(request: Request, work: AtWork) -> HttpResponse:
                 "inputs": inputs,
             }
             return HttpResponseRedirect(reverse("workbench:walk-in-scan"))
-    context = {"work": work, "person": [each.name for each in PERSON]}
+    context = {"work": work, "person": [each.name for each in asked]}
     return form.page(request, "workbench/draw-walk-in.html", context)
 
 

@@ -1,5 +1,6 @@
 """A new application opened at the counter, for a person who came without one."""
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Key, Post
-from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
 from doorstep.people import queries as people
 from doorstep.people import services as people_services
 from doorstep.places.types import PointKind
+from doorstep.portals.frame import documents
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
@@ -31,10 +33,6 @@ _CHANNELS = {
 }
 
 
-def _number(typed: str) -> CitizenId:
-    return CitizenId.parse(typed, clock.today())
-
-
 def _division(typed: str) -> str:
     digits = "".join(typed.split())
     if len(digits) != 6 or not digits.isascii() or not digits.isdigit():
@@ -44,20 +42,19 @@ def _division(typed: str) -> str:
     return digits
 
 
-PERSON = (
-    Question(
-        "id_number",
-        "身份证号码",
-        hint="照身份证原件。本系统已有的人，姓名和户籍以记录为准。",
-        read=_number,
-        missing="请填写身份证号码。",
-        longest=40,
-    ),
-    Question("name", "姓名", read=PersonName.parse, missing="请填写姓名。", longest=100),
+_DOCUMENT = Question(
+    "id_number",
+    "证件号码",
+    hint="照证件原件。本系统已有的人和单位，名称和户籍以记录为准。",
+    missing="请填写证件号码。",
+    longest=40,
+)
+_NAME = Question("name", "姓名或单位名称", missing="请填写姓名或单位名称。", longest=100)
+_MORE = (
     Question(
         "division",
         "户籍地区划代码",
-        hint="户口所在县（市、区）的 6 位代码。不填就按身份证号码前 6 位。",
+        hint="户口所在县（市、区）的 6 位代码。不填就按居民身份证号码前 6 位。",
         read=_division,
         optional=True,
         longest=12,
@@ -73,6 +70,14 @@ PERSON = (
         "phone", "手机号", Kind.PHONE, hint="用来收进度短信。", read=Phone.parse, optional=True
     ),
 )
+
+
+def person_asked(request: Request) -> tuple[Question, ...]:
+    """Who stands at the counter: a person with any document, or a unit with its credit code."""
+    unit = documents.kind_in(request).of_a_unit
+    # A unit's name may have digits and brackets.
+    name = replace(_NAME, read=str if unit else PersonName.parse)
+    return (*documents.questions(request, _DOCUMENT, tuple(DocumentKind)), name, *_MORE)
 
 
 def procedures_offered(work: AtWork) -> list[Procedure[Any]]:
@@ -98,7 +103,8 @@ def choose(request: Request, work: AtWork) -> HttpResponse:
 def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
     """The applicant and the answers; what is missing is told later, in one list."""
     procedure = engine.procedure(code)
-    form = Form([*PERSON, *forms.questions_of(procedure)], request)
+    person = person_asked(request)
+    form = Form([*person, *forms.questions_of(procedure)], request)
     if request.method == "POST":
         with form.attempt():
             answers = form.answers()
@@ -112,25 +118,24 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
                 key=form.key,
             )
             return HttpResponseRedirect(reverse("workbench:case", args=[number]))
-    person = [question.name for question in PERSON]
     return form.page(
         request,
         "workbench/open.html",
-        {"work": work, "procedure": procedure, "person": person},
+        {"work": work, "procedure": procedure, "person": [each.name for each in person]},
     )
 
 
 def applicant(form: Form, answers: dict[str, object], work: AtWork) -> str:
     """The id of the person of these answers, recorded now if they were not known."""
-    number = cast(CitizenId, answers["id_number"])
+    number = cast(IdentityDocument, answers["id_number"])
     known = people.person_by_number(number)
     if known is not None:
         return known.id
     permit = answers["permit"]
     recorded: UUID = people_services.record_person(
-        name=cast(PersonName, answers["name"]),
+        name=cast("PersonName | str", answers["name"]),
         number=number,
-        division_code=str(answers["division"] or number.text[:6]),
+        division_code=str(answers["division"] or number.division),
         residence_permit_until=cast(Any, permit),
         phone=cast("Phone | None", answers["phone"]),
         by=work.actor,
