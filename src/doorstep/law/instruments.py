@@ -177,6 +177,9 @@ plates_2018 = Instrument(
     None,
     "N",
 )
+cyber_security_law = Instrument(
+    "cyber-security-law", "《网络安全法》", "Cybersecurity Law", date(2017, 6, 1)
+)
 city_practice = Instrument(
     "city-practice",
     "本市办理习惯",
@@ -210,6 +213,7 @@ ALL: tuple[Instrument, ...] = (
     fees_2001_67,
     plates_2014,
     plates_2018,
+    cyber_security_law,
     city_practice,
 )
 

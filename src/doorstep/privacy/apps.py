@@ -10,7 +10,7 @@ class PrivacyConfig(AppConfig):
 
     name = "doorstep.privacy"
     label = "privacy"
-    append_only: ClassVar[tuple[str, ...]] = ("ledgerline",)
+    append_only: ClassVar[tuple[str, ...]] = ("ledgerline", "keepingreport")
 
     def ready(self) -> None:
         """Name the column that follows a change of keys, and what a broken constraint means."""

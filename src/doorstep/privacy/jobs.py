@@ -22,3 +22,15 @@ def remove_old_exports(timestamp: int) -> None:
 
     day = clock.today()
     services.remove_old_exports(on=day, by=SYSTEM, key=Key(f"exports-{timestamp}"))
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(queueing_lock="end-keeping")
+def end_keeping(timestamp: int) -> None:
+    """End what was kept long enough, table by table, and report it."""
+    from doorstep.privacy import keeping
+
+    day = clock.today()
+    for table in keeping.ENDS:
+        key = Key(f"keeping-{table}-{timestamp}")
+        keeping.end(table=table, on=day, by=SYSTEM, key=key)

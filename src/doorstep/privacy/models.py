@@ -96,3 +96,21 @@ class ExportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.export_id}.{self.format}"
+
+
+class KeepingReport(models.Model):
+    """What the clock ended in one table on one day, under which rule. Append-only, no person."""
+
+    table = models.CharField(max_length=60)
+    on = models.DateField()
+    days = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    removed = models.PositiveIntegerField()
+    blanked = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["-id"], name="privacy_keeping_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.on}"

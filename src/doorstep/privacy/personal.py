@@ -17,5 +17,5 @@ HELD = (
         (Link("person_id"),),
     ),
 )
-IMPERSONAL = ("ExportFile",)
-"""The files of an export are what it contains; they are gone after a few days."""
+IMPERSONAL = ("ExportFile", "KeepingReport")
+"""The files of an export are what it contains and gone after days; reports are counts."""

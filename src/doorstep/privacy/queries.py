@@ -6,7 +6,7 @@ from uuid import UUID
 
 from doorstep.privacy import files
 from doorstep.privacy.errors import ExportNotFound
-from doorstep.privacy.models import Export, ExportFile, LedgerLine
+from doorstep.privacy.models import Export, ExportFile, KeepingReport, LedgerLine
 from doorstep.privacy.texts import current, current_of, text_of, texts
 from doorstep.privacy.types import (
     ExportState,
@@ -14,6 +14,7 @@ from doorstep.privacy.types import (
     LedgerAct,
     LedgerChannel,
     LedgerView,
+    ReportView,
     Text,
     TextKind,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "current_of",
     "export_file",
     "exports",
+    "keeping_reports",
     "ledger",
     "not_told_yet",
     "text_of",
@@ -102,3 +104,11 @@ def export_file(export_id: str | UUID, file_format: str, person_id: str | UUID) 
     if file is None:
         raise ExportNotFound
     return files.taken(file)
+
+
+def keeping_reports(limit: int = PAGE) -> Sequence[ReportView]:
+    """What the clock ended lately, newest first."""
+    return tuple(
+        ReportView(row.table, row.on, row.days, row.source, row.removed, row.blanked)
+        for row in KeepingReport.objects.order_by("-id")[: min(limit, PAGE)]
+    )

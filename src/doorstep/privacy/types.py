@@ -113,3 +113,15 @@ class ExportView:
     until_on: date
     formats: tuple[str, ...]
     downloads: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """What was ended in one table on one day."""
+
+    table: str
+    on: date
+    days: int
+    source: str
+    removed: int
+    blanked: int

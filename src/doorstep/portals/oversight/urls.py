@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from doorstep.portals.oversight import cheats, checking, fairness, log, pool_files, pools, tables
+from doorstep.portals.oversight import (
+    cheats,
+    checking,
+    data_map,
+    fairness,
+    log,
+    pool_files,
+    pools,
+    tables,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -24,6 +33,8 @@ urlpatterns = [
     path(
         "pool/<slug:pool>/checkpoint/<slug:day>", pool_files.pool_checkpoint, name="pool-checkpoint"
     ),
+    path("data-map", data_map.data_map, name="data-map"),
+    path("roles", data_map.roles, name="roles"),
     path("check", checking.check, name="check"),
     path("check/offline", checking.offline, name="check-offline"),
     path("cheat", cheats.cheats, name="cheats"),
