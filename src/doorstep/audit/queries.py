@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from doorstep.audit import keys
 from doorstep.audit.models import AuditRow, Batch
 from doorstep.audit.services import LOOKED
-from doorstep.audit.types import Head, Looked, Noted, Verification
+from doorstep.audit.types import Head, Looked, Noted, Search, Trace, Verification
 from doorstep.audit.verifying import verify
 
 __all__ = ["Verification", "head", "looked_at", "notes", "seal_public_key", "verify"]
@@ -70,6 +70,36 @@ def notes(
             detail=row.detail,
         )
         for row in rows[: min(limit, PAGE)]
+    )
+
+
+def search(wanted: Search, *, limit: int = PAGE, before: str | None = None) -> Sequence[Trace]:
+    """Rows that fit, newest first; `before` is the id of the last row of the page before."""
+    rows = _rows(before)
+    if wanted.subject:
+        rows = rows.filter(subject=wanted.subject)
+    if wanted.actor:
+        rows = rows.filter(actor=wanted.actor)
+    if wanted.action:
+        rows = rows.filter(action=wanted.action)
+    if wanted.from_at is not None:
+        rows = rows.filter(at__gte=wanted.from_at)
+    if wanted.until_at is not None:
+        rows = rows.filter(at__lt=wanted.until_at)
+    return tuple(
+        Trace(
+            id=str(row.pk),
+            at=row.at,
+            action=row.action,
+            subject=row.subject,
+            actor=row.actor,
+            post=row.post,
+            point=row.point,
+            purpose=row.purpose,
+            case=row.case_number,
+            detail=row.detail,
+        )
+        for row in rows[: max(0, limit)]
     )
 
 

@@ -34,6 +34,33 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """One row of the record with everything it says, for the audit administrator."""
+
+    id: str
+    at: datetime
+    action: str
+    subject: str
+    actor: str
+    post: str
+    point: str
+    purpose: str
+    case: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for; empty means anything. Instants: from inclusive, until exclusive."""
+
+    subject: str = ""
+    actor: str = ""
+    action: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The signed head of the newest batch: what goes to the province daily."""
 

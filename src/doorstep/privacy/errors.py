@@ -36,3 +36,10 @@ class ExportNotFound(NotFound):
 
     code = "privacy/export-not-found"
     sentence = "没有这份文件，或者它已经过期删除了。可以重新导出。"
+
+
+class NotAuditor(NotAllowed):
+    """Only the audit administrator searches, exports and checks the record."""
+
+    code = "privacy/not-auditor"
+    sentence = "只有审计岗可以查审计记录。"

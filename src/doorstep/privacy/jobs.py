@@ -34,3 +34,11 @@ def end_keeping(timestamp: int) -> None:
     for table in keeping.ENDS:
         key = Key(f"keeping-{table}-{timestamp}")
         keeping.end(table=table, on=day, by=SYSTEM, key=key)
+
+
+@app.task(queue="printing", queueing_lock="check-record")
+def check_record(check_id: int) -> None:
+    """Recompute the whole record, row by row."""
+    from doorstep.privacy import auditing
+
+    auditing.check(check_id=check_id)

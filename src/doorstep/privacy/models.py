@@ -114,3 +114,24 @@ class KeepingReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.on}"
+
+
+class RecordCheck(models.Model):
+    """Somebody asked whether the whole record still verifies, and what came out."""
+
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=120)
+    done_at = models.DateTimeField(null=True)
+    good = models.BooleanField(null=True)
+    batches = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    unsealed = models.BigIntegerField(default=0)
+    bad_batch = models.BigIntegerField(null=True)
+    bad_row = models.CharField(max_length=20, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["-asked_at"], name="privacy_check_newest"),)
+
+    def __str__(self) -> str:
+        return f"check:{self.pk}"

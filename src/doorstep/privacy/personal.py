@@ -17,5 +17,5 @@ HELD = (
         (Link("person_id"),),
     ),
 )
-IMPERSONAL = ("ExportFile", "KeepingReport")
+IMPERSONAL = ("ExportFile", "KeepingReport", "RecordCheck")
 """The files of an export are what it contains and gone after days; reports are counts."""

@@ -125,3 +125,18 @@ class ReportView:
     source: str
     removed: int
     blanked: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check of the whole record; `good` is None until it is done."""
+
+    asked_at: datetime
+    done_at: datetime | None
+    good: bool | None
+    batches: int
+    rows: int
+    unsealed: int
+    bad_batch: int | None
+    bad_row: str
+    why: str

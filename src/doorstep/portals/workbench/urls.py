@@ -4,6 +4,7 @@ from django.urls import path
 
 from doorstep.portals.workbench.views import (
     at_work,
+    auditing,
     desk,
     draw,
     draw_begin,
@@ -35,6 +36,10 @@ urlpatterns = [
     path("desk/<str:number>/slip", draw.slip, name="slip"),
     path("desk/<str:number>/papers/<uuid:object_id>", papers.paper, name="paper"),
     path("desk/<str:number>/papers/<uuid:object_id>.pdf", papers.pdf, name="pdf"),
+    path("audit/", auditing.search, name="audit"),
+    path("audit/export.csv", auditing.export, {"file_format": "csv"}, name="audit-csv"),
+    path("audit/export.json", auditing.export, {"file_format": "json"}, name="audit-json"),
+    path("audit/check", auditing.check, name="audit-check"),
     path("review/", review.work, name="review"),
     path("review/<str:number>/", review.case, name="review-case"),
 ]

@@ -20,6 +20,8 @@ def list_of(post: Post) -> str:
         return reverse("workbench:desk")
     if post in REVIEW:
         return reverse("workbench:review")
+    if post is Post.AUDITOR:
+        return reverse("workbench:audit")
     return ""
 
 
