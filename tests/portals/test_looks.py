@@ -14,6 +14,7 @@ from doorstep.audit import queries as audit
 from doorstep.audit import services as audit_services
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
+from doorstep.people import queries as people
 from doorstep.portals.frame import page
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +74,14 @@ def test_a_page_opened_again_is_one_look_and_another_purpose_is_another(
     ]
 
 
-def test_the_number_shown_in_full_is_told_with_its_purpose(buyer: Buyer, clerk: Staff) -> None:
+def test_the_number_shown_in_full_is_told_with_its_purpose(buyer: Buyer) -> None:
     number = buyer.applies(draw_id=buyer.held())
-    clerk.press(f"/desk/{number}/", "identity")
+    registrar = Staff("lijing", Post.REGISTRAR, OFFICE, "office")
+    by = people.actor_for(registrar.user_id, DAY)
+    people.full_identity(buyer.person_id, by, "核对身份", number)
     told = text_of(browser_of(buyer).get(LOOKS))
     assert "您的证件号码和手机号" in told
+    assert "审核岗，姓王" in told
     assert "核对身份" in told
 
 
