@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -11,7 +13,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import httpx
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -30,6 +32,7 @@ from doorstep.people import services as people
 from doorstep.people.errors import PersonNotFound
 
 if TYPE_CHECKING:
+    from procrastinate import App
     from pytest_django.fixtures import SettingsWrapper
 
 PHONE = Phone("19900000001")
@@ -58,8 +61,18 @@ def work() -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     queue = app.with_connector(connector.get_worker_connector())
-    with queue.open():
-        queue.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    asyncio.run(_worked(queue))
+
+
+async def _worked(queue: App) -> None:
+    """One thread does the jobs, and its connection is closed at the end."""
+    with ThreadPoolExecutor(1) as one:
+        asyncio.get_running_loop().set_default_executor(one)
+        async with queue.open_async():
+            await queue.run_worker_async(
+                wait=False, install_signal_handlers=False, listen_notify=False
+            )
+        await asyncio.to_thread(connections.close_all)
 
 
 class _Quiet(WSGIRequestHandler):
