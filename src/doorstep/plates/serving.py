@@ -13,9 +13,9 @@ from doorstep.plates import keys
 from doorstep.plates.log.checkpoint import ED25519, NoteKey
 from doorstep.plates.log.entries import Rules, read_entry
 from doorstep.plates.log.merkle import leaf_hash, root_of
+from doorstep.plates.log.pinned import LogKeys
 from doorstep.plates.log.tiles import HEIGHT, WIDTH, TileReader, bundle, tile_path
 from doorstep.plates.models import Checkpoint, Entry, Pool, Tile
-from doorstep.plates.log.pinned import LogKeys
 
 _PATH = re.compile(
     r"(?P<level>entries|[0-9]|[1-5][0-9]|6[0-3])/"
