@@ -224,6 +224,9 @@ def _may_see(found: Case, viewer: Actor) -> bool:
         return viewer.id in (str(found.applicant_id), str(found.agent_id))
     if viewer.kind is ActorKind.STAFF and viewer.post in (Post.CLERK, Post.EXAMINER):
         return found.point in ("", viewer.point)
+    if viewer.post in (Post.OPERATOR, Post.SUPERVISOR):
+        # They keep the machines and watch the numbers; nobody's papers are part of that.
+        return False
     return viewer.kind is not ActorKind.PARTNER
 
 

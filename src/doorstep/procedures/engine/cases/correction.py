@@ -72,7 +72,7 @@ def request_correction(
 def supply_correction(*, case_number: str, inputs: Mapping[str, str], by: Actor, key: Key) -> str:
     """Hand in what was missing: answers that changed (the others stay), papers at the counter.
 
-    Errors: NoSuchCase, NotAtThisStep, InvalidInput.
+    Errors: NoSuchCase, WrongPost, WrongPoint, NotAtThisStep, InvalidInput.
     """
     case = rhythm.lock(case_number)
     if by.kind is ActorKind.CITIZEN:
@@ -80,6 +80,7 @@ def supply_correction(*, case_number: str, inputs: Mapping[str, str], by: Actor,
             raise NoSuchCase
     else:
         rhythm.require_post(by, Post.CLERK)
+        rhythm.require_point(case, by)
     rhythm.require_status(case, CaseStatus.AWAITING_CORRECTION)
     found = procedure_of(case.procedure)
     case.inputs = read_inputs(found, {**case.inputs, **inputs})

@@ -31,7 +31,7 @@ REEXAMINATION_TERM = Dated(
 def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
     """Say which draw's number the case is for; any time before the decision.
 
-    Errors: NoSuchCase, NotAtThisStep, HoldNotFound.
+    Errors: NoSuchCase, WrongPost, WrongPoint, NotAtThisStep, HoldNotFound.
     """
     case = rhythm.lock(case_number)
     if by.kind is ActorKind.CITIZEN:
@@ -39,6 +39,7 @@ def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
             raise NoSuchCase
     else:
         rhythm.require_post(by, Post.CLERK)
+        rhythm.require_point(case, by)
     rhythm.require_status(
         case,
         CaseStatus.RECEIVED,
