@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import path
+from tests.portals.addresses import addresses
 from tests.portals.conftest import LivingCity
 
 from doorstep.kernel.plate_number import PlateKind
@@ -48,16 +49,6 @@ _CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|name="key" value="[^"]*"|nonce="[^"]*"'
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\b|\d{9,}|\d+ ?(?:秒|毫秒)"
 )
-
-
-def addresses(patterns: Any = None, prefix: str = "") -> Iterator[str]:
-    """Every address, with its converters."""
-    for each in get_resolver().url_patterns if patterns is None else patterns:
-        here = prefix + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from addresses(each.url_patterns, here)
-        elif isinstance(each, URLPattern):
-            yield here
 
 
 def filled(address: str, number: str, code: str, pool: str) -> str:
