@@ -12,11 +12,14 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from tests.portals.addresses import filled_with, named_addresses
+from tests.portals.everybody import all_in_order
 from tests.portals.pages import become, hidden, send
+from tests.registry.builders import a_vin
 
 from doorstep.messages import queries as messages
 from doorstep.people import queries as people
 from doorstep.portals.frame import web
+from doorstep.procedures import engine
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -171,14 +174,48 @@ def test_fields_that_no_form_has_change_nothing(browser: Client) -> None:
         "posts": "registrar",
     }
     send(browser, "/my-data/notices", **extra)
-    answer = browser.post(
-        "/api/v1/sessions/codes",
-        {"phone": "19900000002", **extra},
-        content_type="application/json",
-    )
-    assert answer.status_code in (204, 403)
     after = list(users.order_by("pk").values())
     assert [{**row, "last_login": None} for row in after] == [
         {**row, "last_login": None} for row in before
     ]
     assert browser.get("/desk/").status_code == 403
+
+
+def test_an_operation_takes_the_applicant_from_the_caller_and_nothing_from_other_fields() -> None:
+    accounts = people.demo_accounts()
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(pk=accounts["blue-buyer"].user_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    himself = people.person_of_user(accounts["blue-buyer"].user_id)
+    other = people.person_of_user(accounts["green-buyer"].user_id)
+    assert himself is not None
+    assert other is not None
+    body = {
+        "procedure": "register-vehicle",
+        "inputs": {
+            "vin": a_vin(70000803),
+            "certificate_number": "WDA0012345678",
+            "use_character": "A",
+            "had_accident": "no",
+        },
+        "applicant_id": str(other.id),
+        "agent_id": str(other.id),
+        "by": "staff:1",
+        "status": "granted",
+        "step": 9,
+        "plate": "鲁M00001",
+    }
+    with all_in_order():
+        answer = client.post(
+            "/api/v1/cases",
+            body,
+            content_type="application/json",
+            headers={"Idempotency-Key": "for-another"},
+        )
+    assert answer.status_code == 201, answer.content.decode()
+    case = engine.case(answer.json()["case_number"])
+    assert str(case.applicant_id) == str(himself.id)
+    assert not case.agent_id
+    assert (case.status, case.plate) == (engine.CaseStatus.RECEIVED, None)
