@@ -223,7 +223,7 @@ class Intent(models.Model):
     answered_at = models.DateTimeField(null=True)
     index = models.BigIntegerField(null=True)
     refused = models.CharField(max_length=40, blank=True, default="")
-    order = models.CharField(max_length=64, null=True, unique=True)
+    order = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - most have none
     """The province's own name for what it ordered; it repeats an order until it stands."""
 
     class Meta:
