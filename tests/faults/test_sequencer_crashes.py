@@ -24,7 +24,7 @@ def test_nothing_acknowledged_is_lost_and_the_log_does_not_fork(
     told = Acknowledged()
     writers = Writers(tmp_path / "sequencers.log", 2)
     try:
-        people = crowd(16, 2, told)
+        people = crowd(16, 3, told)
         deaths = cuts = 0
         began = time.monotonic()
         while any(thread.is_alive() for thread in people):
@@ -32,10 +32,10 @@ def test_nothing_acknowledged_is_lost_and_the_log_does_not_fork(
             if note is not None:
                 told.notes[note] = None
             passed = min(time.monotonic() - began, CHAOS_S)
-            if passed > (deaths + 1) * 1.3:
+            if passed > 0.6 + deaths * 1.3:
                 writers.kill_one()
                 deaths += 1
-            if passed > (cuts + 1) * 2.1:
+            if passed > 0.3 + cuts * 2.1:
                 with psycopg.connect(fresh_city.admin_url, autocommit=True) as admin:
                     admin.execute(CUT)
                 cuts += 1
@@ -43,7 +43,7 @@ def test_nothing_acknowledged_is_lost_and_the_log_does_not_fork(
     finally:
         writers.stop()
     insist(lambda: jobs.work_off(POOL))
-    assert len(told.held) == 16 * 2
+    assert len(told.held) == 16 * 3
     assert deaths
     assert cuts
     require_sound(told)
