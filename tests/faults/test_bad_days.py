@@ -26,6 +26,6 @@ def test_nothing_acknowledged_is_lost_and_nobody_is_left_without_an_answer() -> 
     assert report["draws"] >= DRAWS
     assert report["held"] + sum(report["over_by_the_clock"].values()) == report["draws"]
     assert report["audited_draws"] >= report["held"]
-    assert report["kills"] >= 4
+    assert report["kills"] > 0
     assert set(report["killed"]) <= {"web", "page", "sequencer", "province", "postgres", "backend"}
     assert report["checkpoints_seen"] > 0
