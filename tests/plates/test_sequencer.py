@@ -1,6 +1,7 @@
 """The sequencer on a real database: what a draw goes through, and what ends it."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,15 @@ pytestmark = pytest.mark.django_db
 
 WANG = Citizen("wang", "LSVFF66R8C2116280")
 LI = Citizen("li", "LSGPC52U6AF102554")
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """No test begins shortly before midnight, where tries count for another day."""
+    now = clock.now().astimezone(clock.LOCAL)
+    midday = now.replace(hour=12, minute=0, second=0) + timedelta(days=1)
+    with clock.ahead(midday - now):
+        yield
 
 
 def test_opening_a_pool_declares_and_fills_it() -> None:
