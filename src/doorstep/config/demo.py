@@ -13,7 +13,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from io import FileIO
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -196,9 +195,7 @@ class City:
         self._until_ready(web, self.address)
 
     def _start_background(self) -> None:
-        children = [self._child("worker", "worker")]
-        if find_spec("doorstep.plates.sequencer") is not None:
-            children.append(self._child("sequencer", "sequencer"))
+        children = [self._child("worker", "worker"), self._child("sequencer", "sequencer")]
         time.sleep(LOOK_EVERY)
         for child in children:
             if not child.alive:

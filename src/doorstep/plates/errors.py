@@ -33,13 +33,6 @@ class CommitmentUsed(PlatesError):
     status = 422
 
 
-class NoTriesLeft(PlatesError):
-    """The vehicle has spent its tries for today."""
-
-    code = "plates/no-tries-left"
-    sentence = "这辆车今天的抽号次数用完了，明天可以再抽一次。"
-
-
 class DrawNotFound(PlatesError):
     """No such draw, or not this person's."""
 

@@ -1,13 +1,12 @@
 """`migrate`, `serve`, `worker`, `sequencer`: the processes of a city."""
 
 import argparse
-import importlib.util
 import os
 import signal
 import threading
 from typing import TYPE_CHECKING
 
-from doorstep.config.cli.words import BadInput, answer, django, verb
+from doorstep.config.cli.words import answer, django, verb
 from doorstep.config.processes import parent_of_workers
 
 if TYPE_CHECKING:
@@ -93,8 +92,6 @@ def worker(arguments: argparse.Namespace) -> int:
 def sequencer(arguments: argparse.Namespace) -> int:
     """Write the plate log until told to stop."""
     del arguments
-    if importlib.util.find_spec("doorstep.plates.sequencer") is None:
-        raise BadInput("sequencer: this copy of Doorstep has none")
     with django():
         from doorstep.plates import sequencer as sequencing
 

@@ -24,11 +24,6 @@ _IDENTITY = (1).to_bytes(32, "little")
 _Y = (1 << 255) - 1
 
 
-def good_vrf_key(key: bytes) -> bool:
-    """Whether a public key is canonical and lies in the group of prime order."""
-    return good_key(key)
-
-
 def public_key(secret: bytes) -> bytes:
     """The public key of a 32-byte secret (the same as for Ed25519)."""
     return _key_pair(secret)[2]

@@ -138,11 +138,6 @@ def next_result(state: State, *, t: int) -> Result | None:
     )
 
 
-def compute_refill(state: State, draw: Draw) -> str:
-    """The number that takes the chosen one's slot; empty when nothing is left."""
-    return refill_of(state, draw)
-
-
 def choose_entry(state: State, draw: Draw, *, t: int, number: str, sig: str) -> Choose:
     """The choice of an offered draw, with its refill."""
     return Choose(t=t, id=draw.id, number=number, sig=sig, add=refill_of(state, draw))
