@@ -155,7 +155,8 @@ class Life:
         buyer, clerk, registrar = self.visitors
         again(lambda: buyer.sign_in(self.person.phone))
         main_job.can(buyer, self.inputs)
-        self.drawn = drawn = undecided_for_now(lambda: main_job.draw(buyer, self.inputs))
+        secret = main_job.Secret()
+        self.drawn = drawn = undecided_for_now(lambda: main_job.draw(buyer, self.inputs, secret))
         self.number = undecided_for_now(lambda: main_job.submit(buyer, self.inputs, drawn, "S01"))
         again(lambda: clerk.be("clerk"))
         again(lambda: registrar.be("registrar"))

@@ -7,7 +7,8 @@ import secrets
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 from tests.portals.conftest import LivingCity
 
 from doorstep.kernel.phone import Phone
@@ -118,6 +119,26 @@ def test_a_draw_needs_a_real_vehicle(living_city: LivingCity) -> None:
     )
     assert (status, refused["code"]) == (422, "case/vehicle-not-proven")
     assert refused["detail"]
+
+
+def test_a_request_sent_again_meets_its_draw_though_the_makers_are_silent(
+    living_city: LivingCity,
+) -> None:
+    program = Program()
+    program.sign_in(living_city.demo.person("blue-buyer").phone)
+    key = ed25519.public_key(secrets.token_bytes(32)).hex()
+    asked = {
+        "inputs": answers(living_city, "blue-buyer"),
+        "commitment": "11" * 32,
+        "one_time_key": key,
+    }
+    status, first = program.post("/draws", asked)
+    assert (status, first["state"]) == (201, "called")
+    silent = dict.fromkeys(settings.OUTSIDE_ADDRESSES, "http://127.0.0.1:9")
+    with override_settings(OUTSIDE_ADDRESSES=silent):
+        assert program.post("/draws", asked) == (201, first)
+        status, refused = program.post("/draws", asked | {"commitment": "22" * 32})
+        assert (status, refused["code"]) == (422, "case/vehicle-not-proven")
 
 
 def test_eligibility_is_told_without_signing_in(living_city: LivingCity) -> None:

@@ -47,6 +47,14 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """What a draw is named by: kept, the same draw can be asked for again."""
+
+    nonce: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+
+
+@dataclass(frozen=True, slots=True)
 class Draw:
     """A draw made by the citizen's own program."""
 
@@ -81,7 +89,7 @@ def main_job(address: str, demo: Demo, key: str = "blue-buyer") -> dict[str, flo
     with steps.step("can I"):
         can(buyer, inputs)
     with steps.step("draw"):
-        drawn = draw(buyer, inputs)
+        drawn = draw(buyer, inputs, Secret())
     with steps.step("audit before"):
         before = audit(address, drawn.pool)
     with steps.step("submit"):
@@ -123,20 +131,19 @@ def can(buyer: Visitor, inputs: dict[str, str]) -> None:
         raise Failed(f"cannot: {[each['code'] for each in found['shortfalls']]}")
 
 
-def draw(buyer: Visitor, inputs: dict[str, str]) -> Draw:
+def draw(buyer: Visitor, inputs: dict[str, str], secret: Secret) -> Draw:
     """Fifty numbers with an own nonce and a one-time key, and one of them chosen."""
-    nonce, seed = secrets.token_bytes(16), secrets.token_bytes(32)
     asked = {
         "inputs": inputs,
-        "commitment": hashlib.sha256(nonce).hexdigest(),
-        "one_time_key": ed25519.public_key(seed).hex(),
+        "commitment": hashlib.sha256(secret.nonce).hexdigest(),
+        "one_time_key": ed25519.public_key(secret.seed).hex(),
     }
     path = f"/draws/{buyer.post('/draws', asked)['id']}"
     until(buyer, path, "called")
-    buyer.post(f"{path}/open", {"nonce": nonce.hex()})
+    buyer.post(f"{path}/open", {"nonce": secret.nonce.hex()})
     offered = until(buyer, path, "offered")
     number = str(offered["numbers"][NTH])
-    signature = ed25519.sign(seed, texts.choose(bytes.fromhex(offered["alpha"]), number))
+    signature = ed25519.sign(secret.seed, texts.choose(bytes.fromhex(offered["alpha"]), number))
     buyer.post(f"{path}/choice", {"number": number, "signature": signature.hex()})
     held = until(buyer, path, "held")
     if held["chosen"] != number:
@@ -164,7 +171,7 @@ def submit(buyer: Visitor, inputs: dict[str, str], drawn: Draw, point: str) -> s
         "draw_id": drawn.id,
         "point": point,
     }
-    return str(buyer.post("/cases", application)["case_number"])
+    return str(buyer.post("/cases", application, f"case-{drawn.id}")["case_number"])
 
 
 def accept(staff: Staff, number: str) -> None:

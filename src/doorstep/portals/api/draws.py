@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 
 from doorstep.kernel import clock
+from doorstep.kernel.errors import DoorstepError
 from doorstep.plates import presence, queries, services
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
@@ -120,8 +121,16 @@ def request_draw(request: HttpRequest, payload: DrawIn) -> Any:
     found = engine.procedure(payload.procedure)
     values = engine.read_inputs(found, payload.inputs)
     person = caller(request).person_id
-    pool = engine.pool_to_draw_from(found, applicant_id=person, inputs=values, on=clock.today())
-    with queries.Watch(services.draw_id_of(payload.commitment, payload.one_time_key)) as watch:
+    asked = services.draw_id_of(payload.commitment, payload.one_time_key)
+    try:
+        pool = engine.pool_to_draw_from(found, applicant_id=person, inputs=values, on=clock.today())
+    except DoorstepError:
+        # Sent again it meets what it wrote, though its proof cannot be looked up any more.
+        own = queries.draws_of(person, values[found.subject])
+        if all(draw.id != asked for draw in own):
+            raise
+        return Status(201, shown(queries.settled_draw(asked)))
+    with queries.Watch(asked) as watch:
         draw_id = services.request_draw(
             pool=pool,
             channel=Channel.PHONE,
