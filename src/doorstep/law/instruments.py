@@ -121,6 +121,54 @@ inspection_opinion_2014 = Instrument(
     None,
     "N",
 )
+school_bus_regulation = Instrument(
+    "school-bus-regulation",
+    "《校车安全管理条例》（国务院令第617号）",
+    "Regulation on the Safety of School Buses (State Council Order 617)",
+    date(2012, 4, 5),
+    None,
+    "M",
+)
+reform_2018 = Instrument(
+    "reform-2018",
+    "公安部20项交管“放管服”改革措施（2018年9月1日起）",
+    "MPS reform of traffic services, 20 measures (from 1 September 2018)",
+    date(2018, 9, 1),
+    None,
+    "N",
+)
+reform_2019 = Instrument(
+    "reform-2019",
+    "公安部10项公安交管“放管服”改革措施（2019年6月1日起）",
+    "MPS reform of traffic services, 10 measures (from 1 June 2019)",
+    date(2019, 6, 1),
+    None,
+    "N",
+)
+reform_2020 = Instrument(
+    "reform-2020",
+    "公安部优化营商环境12项措施（2020年11月20日起）",
+    "MPS measures for a better business environment, 12 measures (from 20 November 2020)",
+    date(2020, 11, 20),
+    None,
+    "N",
+)
+inspection_opinion_2022 = Instrument(
+    "inspection-2022",
+    "《关于深化机动车检验制度改革优化车检服务工作的意见》（2022年10月1日起）",
+    "Opinion on deepening the reform of vehicle inspection (from 1 October 2022)",
+    date(2022, 10, 1),
+    None,
+    "G",
+)
+vehicle_types = Instrument(
+    "vehicle-types",
+    "机动车类型和使用性质代码（GA/T 16.4、GA 802）",
+    "Codes of vehicle types and uses (GA/T 16.4, GA 802)",
+    date(2004, 5, 1),
+    None,
+    "C",
+)
 reform_2017 = Instrument(
     "reform-2017",
     "公安部机动车号牌管理改革措施（2017年6月20日起）",
@@ -205,7 +253,13 @@ ALL: tuple[Instrument, ...] = (
     mps_164,
     driving_licence_123,
     driving_licence_162,
+    school_bus_regulation,
     inspection_opinion_2014,
+    reform_2018,
+    reform_2019,
+    reform_2020,
+    inspection_opinion_2022,
+    vehicle_types,
     reform_2017,
     compulsory_insurance_regulation,
     price_2004_2831,
