@@ -40,6 +40,14 @@ class Months:
         """The last day of the span that starts with an event on `day`."""
         return _plus_months(day, self.n)
 
+    def before(self, day: date) -> date:
+        """The first day of the span that ends with `day`.
+
+        >>> Months(3).before(date(2019, 5, 31))
+        datetime.date(2019, 2, 28)
+        """
+        return _plus_months(day, -self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class Years:

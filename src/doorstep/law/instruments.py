@@ -228,6 +228,14 @@ plates_2018 = Instrument(
 cyber_security_law = Instrument(
     "cyber-security-law", "《网络安全法》", "Cybersecurity Law", date(2017, 6, 1)
 )
+inspection_practice = Instrument(
+    "inspection-practice",
+    "机动车检验的通行做法",
+    "Common practice of vehicle inspection",
+    date(2004, 5, 1),
+    None,
+    "M",
+)
 city_practice = Instrument(
     "city-practice",
     "本市办理习惯",
@@ -260,6 +268,7 @@ ALL: tuple[Instrument, ...] = (
     reform_2020,
     inspection_opinion_2022,
     vehicle_types,
+    inspection_practice,
     reform_2017,
     compulsory_insurance_regulation,
     price_2004_2831,

@@ -1,0 +1,49 @@
+"""When a vehicle is inspected, how, and where: dated law that asks nothing but facts and a day.
+
+Why a room of its own: procedures, pages, programs and the command line must give one answer.
+"""
+
+from doorstep.law.inspection.away import Answer, Manner, Relation, where
+from doorstep.law.inspection.plain import schedule_plain, stands_plain, where_plain
+from doorstep.law.inspection.rules import Reason
+from doorstep.law.inspection.schedule import (
+    Due,
+    Issue,
+    Schedule,
+    Standing,
+    StandingAt,
+    Way,
+    first_valid_until,
+    issued,
+    needs,
+    schedule,
+    standing,
+)
+from doorstep.law.inspection.tables import What
+from doorstep.law.inspection.vehicle import Kind, Vehicle, kind_of
+
+__all__ = [
+    "Answer",
+    "Due",
+    "Issue",
+    "Kind",
+    "Manner",
+    "Reason",
+    "Relation",
+    "Schedule",
+    "Standing",
+    "StandingAt",
+    "Vehicle",
+    "Way",
+    "What",
+    "first_valid_until",
+    "issued",
+    "kind_of",
+    "needs",
+    "schedule",
+    "schedule_plain",
+    "standing",
+    "stands_plain",
+    "where",
+    "where_plain",
+]
