@@ -25,9 +25,12 @@ def test_sentences_are_everyday_chinese_without_addresses(template: Template) ->
     assert template.sentence.endswith("。")
 
 
-def test_codes_are_unique_and_only_the_login_code_is_secret() -> None:
+def test_codes_are_unique_and_only_those_that_show_a_phone_are_secret() -> None:
     assert list(TEMPLATES) == [template.code for template in TEMPLATES.values()]
-    assert [code for code, template in TEMPLATES.items() if template.secret] == ["login-code"]
+    assert [code for code, template in TEMPLATES.items() if template.secret] == [
+        "login-code",
+        "phone-code",
+    ]
 
 
 def test_received_is_never_said_as_done() -> None:

@@ -38,6 +38,16 @@ _LISTED = (
         {"code": 6, "minutes": 2},
         secret=True,
     ),
+    Template(
+        "phone-code",
+        "验证码 {code}，{minutes} 分钟内有效，用来确认这个手机号是您的。请自己填，不要告诉别人。",
+        {"code": 6, "minutes": 2},
+        secret=True,
+    ),
+    Template(
+        "login-phone-changed",
+        "这个号码刚被换下，不再能登录家门口的车管所。不是您本人办的，请马上带身份证到窗口。",
+    ),
     Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE, comfort=True),
     Template(
         "case-accepted",
@@ -100,6 +110,16 @@ _LISTED = (
     ),
     Template("number-lapsed", "号码 {number} 的保留期已过，已放回号池。", {"number": 9}),
     Template("number-assigned", "号码 {number} 已经是您的车的号牌号码。", {"number": 9}),
+    Template(
+        "binding-asked",
+        "{who}请求看您的车 {plate} 的检验日期和提醒。请登录“我的车”答复，不答复就是不同意。",
+        {"who": 6, "plate": 10},
+    ),
+    Template(
+        "binding-agreed", "{plate} 已经绑定。双方都可以随时在“我的车”里解除。", {"plate": 10}
+    ),
+    Template("binding-declined", "{plate} 的车主没有同意绑定。", {"plate": 10}),
+    Template("binding-ended", "{plate} 的绑定已经解除。", {"plate": 10}),
     Template(
         "charge-open", "{procedure}有 {amount} 元未缴。流水号 {case}。", _CASE | {"amount": 8}
     ),

@@ -123,6 +123,60 @@ class AppointmentEndsBeforeItBegins(PeopleError):
     status = 422
 
 
+class PostsApart(PeopleError):
+    """One person would be administrator and auditor, or administrator and clerk, on one day."""
+
+    code = "people/posts-apart"
+    sentence = (
+        "系统管理岗、安全管理岗、审计岗和业务岗位不能由同一个人同时担任。"
+        "请先结束原来的岗位，从第二天起再任命，或者换一个人。"
+    )
+
+
+class OwnAppointment(PeopleError):
+    """Nobody gives a post to themselves."""
+
+    code = "people/own-appointment"
+    sentence = "不能给自己任命岗位，请由另一位有权任命的人办理。"
+
+
+class MayNotAppoint(NotAllowed):
+    """The post of whoever asks gives no such post, or not at that point."""
+
+    code = "people/may-not-appoint"
+    sentence = "您的岗位不能任命或者结束这个岗位，请看“哪个岗位能做什么”。"
+
+
+class AppointmentOver(PeopleError):
+    """The post has ended already; an end is not put off."""
+
+    code = "people/appointment-over"
+    sentence = "这段任职已经结束，或者原定结束得更早。要继续任职，请重新任命。"
+
+
+class ReasonMissing(PeopleError):
+    """Posts are given and ended for a reason."""
+
+    code = "people/reason-missing"
+    sentence = "请写明为什么任命或者结束，会记在任职记录里。"
+    status = 422
+
+
+class InvitationWrong(PeopleError):
+    """No open invitation of that name and code; one error for every cause."""
+
+    code = "people/invitation-wrong"
+    sentence = "登录名或者启用码不对，或者启用码已经用过、过期。请找给您开账号的人重新发一个。"
+    status = 422
+
+
+class InvitationNotForThis(NotAllowed):
+    """A manager invites new accounts only; one in use is invited again by security alone."""
+
+    code = "people/invitation-not-for-this"
+    sentence = "这个账号已经启用过，重新发启用码要由安全管理岗办理，本人不能给自己办。"
+
+
 class NotAUnit(PeopleError):
     """Agents are had by units alone, and are natural persons who have said who they are."""
 
@@ -174,3 +228,78 @@ class NoLoginPhone(NotAllowed):
 
     code = "people/no-login-phone"
     sentence = "这个账户没有登录用的手机号，请到任何一个车管所窗口办理。"
+
+
+class LevelNeeded(NotAllowed):
+    """The level of the account does not open this; being seen at a counter once does."""
+
+    code = "people/level-needed"
+    sentence = (
+        "“{what}”要先面签一次：带身份证件到任一登记服务站或车管所窗口，当场办好，不收费。"
+        "您现在能办什么、最近的网点在哪里，见“我的信息”里的“我能办什么”。"
+    )
+
+
+class NoProofing(NotFound):
+    """No proofing under that number, or not one of this point."""
+
+    code = "people/no-proofing"
+    sentence = "没有找到这次面签，请从面签清单里打开。"
+
+
+class ProofingOver(PeopleError):
+    """The proofing is done or was given up; nothing of it changes any more."""
+
+    code = "people/proofing-over"
+    sentence = "这次面签已经结束，不能再改。要重新面签，请另开一次。"
+
+
+class ProofingUnderWay(PeopleError):
+    """Constraint: one proofing of a person at a time, and one for a case."""
+
+    code = "people/proofing-under-way"
+    sentence = "这个人有一次面签还没有办完，请从面签清单里接着办，或者先停止那一次。"
+
+
+class SecondIsTheSame(PeopleError):
+    """Constraint: the second pair of eyes belongs to another member of staff."""
+
+    code = "people/second-is-the-same"
+    sentence = "第二个看的人不能是办理人自己，请另一位工作人员用自己的账号确认。"
+
+
+class SecondNotNeeded(PeopleError):
+    """Nobody asked for a second look."""
+
+    code = "people/second-not-needed"
+    sentence = "这次面签不用第二个人看。"
+
+
+class SecondMissing(PeopleError):
+    """Constraint: a card no machine read, or a face in doubt, is seen by two."""
+
+    code = "people/second-missing"
+    sentence = "证件机器读不出，或者人像看不准，要第二位工作人员当面看过才能办完。"
+
+
+class PictureUnusable(PeopleError):
+    """What was sent is no photograph, or too big."""
+
+    code = "people/picture-unusable"
+    sentence = "照片要是 JPEG 或 PNG，不超过 {megabytes} MB，请重新拍一张。"
+    status = 422
+
+
+class SignatureDiffers(PeopleError):
+    """The typed signature is another name than that of the document."""
+
+    code = "people/signature-differs"
+    sentence = "签名要和证件上的姓名一样。请本人在屏幕上手写签名，或者照证件打出姓名。"
+    status = 422
+
+
+class AccountEnded(PeopleError):
+    """The person died, or the row turned out to be another's."""
+
+    code = "people/account-ended"
+    sentence = "这条人员记录已经停用，请按档案岗登记的新记录办理。"

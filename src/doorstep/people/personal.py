@@ -1,8 +1,17 @@
 """What this room keeps about people, and what for."""
 
+from base64 import b64encode
+
 from doorstep.kernel.personal import Held, Link
-from doorstep.people.models import Contact, Person, User
-from doorstep.people.sealed import login_of, number_of, phone_of, way_of
+from doorstep.people.models import Contact, Person, Proofing, ProofingPaper, User
+from doorstep.people.sealed import (
+    login_of,
+    number_of,
+    paper_of,
+    phone_of,
+    proofed_phone_of,
+    way_of,
+)
 
 
 def _person(row: Person) -> dict[str, object]:
@@ -17,8 +26,38 @@ def _contact(row: Contact) -> dict[str, object]:
     return {"content": str(way_of(row) or "")}
 
 
+def _proofing(row: Proofing) -> dict[str, object]:
+    return {"phone": str(proofed_phone_of(row) or "")}
+
+
+def _paper(row: ProofingPaper) -> dict[str, object]:
+    return {"content": b64encode(paper_of(row)).decode()}
+
+
 HELD = (
-    Held("Person", "身份", "确认您是谁", (Link("id"),), frozenset({"sample"}), _person),
+    Held(
+        "Person",
+        "身份",
+        "确认您是谁",
+        (Link("id"),),
+        frozenset({"sample"}),
+        _person,
+    ),
+    Held(
+        "Proofing",
+        "互联网面签",
+        "当面确认您是谁",
+        (Link("person_id"),),
+        frozenset({"clerk_id", "second_id"}),
+        _proofing,
+    ),
+    Held(
+        "ProofingPaper",
+        "面签的照片、协议和签名",
+        "以后能证明是您本人面签的",
+        (Link("proofing__person_id"),),
+        opened=_paper,
+    ),
     Held(
         "Contact", "联系方式", "把结果告诉您、把牌证交给您", (Link("person_id"),), opened=_contact
     ),
@@ -38,5 +77,5 @@ HELD = (
         _user,
     ),
 )
-IMPERSONAL = ("LoginCode", "LoginCount", "Appointment")
-"""Codes and counts under keyed marks for a day; posts of staff."""
+IMPERSONAL = ("LoginCode", "LoginCount", "Appointment", "Invitation")
+"""Codes and counts under keyed marks for a day; posts of staff and how they first came in."""

@@ -8,10 +8,15 @@ from doorstep.people.sealed import (
     LOGIN_PLACE,
     NUMBER_INDEX,
     NUMBER_PLACE,
+    PAPER_PLACE,
     PHONE_PLACE,
+    PROOFING_PLACE,
 )
 from doorstep.people.services import rotation
 from doorstep.people.services.rotation import IndexedColumn, SealedColumn, SecondFactors
+
+PHOTOGRAPHS = 8
+"""Rows of photographs in one transaction: one has megabytes."""
 
 
 def _document(number: str, kind: str, country: str) -> str:
@@ -25,6 +30,8 @@ def register() -> None:
         SealedColumn("people_person", "phone_sealed", "phone_key", PHONE_PLACE),
         SealedColumn("people_contact", "sealed", "key_id", CONTACT_PLACE),
         SealedColumn("people_user", "phone_sealed", "phone_key", LOGIN_PLACE, id_type="bigint"),
+        SealedColumn("people_proofing", "phone_sealed", "phone_key", PROOFING_PLACE),
+        SealedColumn("people_proofingpaper", "sealed", "key_id", PAPER_PLACE, at_once=PHOTOGRAPHS),
         *(SecondFactors(second_factor.PLACE, member) for member in ("secret", "seed")),
         IndexedColumn(
             "people_person",

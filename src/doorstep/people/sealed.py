@@ -1,6 +1,7 @@
 """Putting numbers into a person's row and taking them out again."""
 
 import json
+from base64 import b64decode, b64encode
 
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.citizen_id import CitizenId
@@ -9,13 +10,15 @@ from doorstep.kernel.phone import Phone
 from doorstep.kernel.postal_address import PostalAddress
 from doorstep.kernel.uscc import Uscc
 from doorstep.people import keys
-from doorstep.people.models import Contact, Person, User
+from doorstep.people.models import Contact, Person, Proofing, ProofingPaper, User
 from doorstep.people.types import ContactKind
 
 NUMBER_INDEX = "identity-number"
 NUMBER_PLACE = "person:{id}:number"
 PHONE_PLACE = "person:{id}:phone"
 CONTACT_PLACE = "contact:{id}"
+PROOFING_PLACE = "proofing:{id}:phone"
+PAPER_PLACE = "proofing-paper:{id}"
 LOGIN_INDEX = "login-phone"
 LOGIN_PLACE = "user:{id}:phone"
 
@@ -103,6 +106,35 @@ def way_of(contact: Contact) -> Way | None:
         return Phone(text)
     found = json.loads(text)
     return PostalAddress(found["district"], found["line"])
+
+
+def put_proofed_phone(proofing: Proofing, phone: Phone | None) -> None:
+    """Encrypt the phone that is to sign in for this row; None takes it away."""
+    if phone is None:
+        proofing.phone_sealed, proofing.phone_key = None, ""
+        return
+    sealed = keys.seal(phone.text, place=PROOFING_PLACE.format(id=proofing.pk))
+    proofing.phone_sealed, proofing.phone_key = sealed.data, sealed.key_id
+
+
+def proofed_phone_of(proofing: Proofing) -> Phone | None:
+    """The phone of a proofing in clear."""
+    if proofing.phone_sealed is None:
+        return None
+    sealed = keys.Sealed(proofing.phone_key, bytes(proofing.phone_sealed))
+    return Phone(keys.opened(sealed, place=PROOFING_PLACE.format(id=proofing.pk)))
+
+
+def put_paper(paper: ProofingPaper, content: bytes) -> None:
+    """Encrypt a paper for this row."""
+    sealed = keys.seal(b64encode(content).decode(), place=PAPER_PLACE.format(id=paper.pk))
+    paper.sealed, paper.key_id = sealed.data, sealed.key_id
+
+
+def paper_of(paper: ProofingPaper) -> bytes:
+    """A paper in clear."""
+    sealed = keys.Sealed(paper.key_id, bytes(paper.sealed))
+    return b64decode(keys.opened(sealed, place=PAPER_PLACE.format(id=paper.pk)))
 
 
 def _packed(address: PostalAddress) -> str:

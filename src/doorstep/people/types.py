@@ -153,7 +153,11 @@ class ApplicantFacts:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """A post held at a point for some days; `until_on` is the last one."""
+    """A post held at a point for some days; `until_on` is the last one.
+
+    With `at_once` it has been over since `ended_at`. `made_by` and `ended_by` are names, empty for
+    the command line.
+    """
 
     id: str
     user_id: int
@@ -162,16 +166,36 @@ class AppointmentView:
     point_kind: str
     from_on: date
     until_on: date | None
+    made_at: datetime
+    made_by: str = ""
+    why: str = ""
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    why_ended: str = ""
+    at_once: bool = False
+
+    def holds(self, on: date) -> bool:
+        """Whether the post is held on a day."""
+        if self.at_once or on < self.from_on:
+            return False
+        return self.until_on is None or on <= self.until_on
+
+    def over(self, on: date) -> bool:
+        """Whether the post was given up before a day, or at once."""
+        return self.at_once or (self.until_on is not None and self.until_on < on)
 
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff."""
+    """A member of staff; `begun` once password and second factor were set."""
 
     user_id: int
     username: str
     name: str
     second_factor: bool
+    begun: bool = True
+    invited_until: datetime | None = None
+    posts: tuple["AppointmentView", ...] = ()
 
 
 class DemoCard(Protocol):
@@ -216,6 +240,13 @@ class LoginCodeMade:
     phone: Phone = field(repr=False)
     code: str = field(repr=False)
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPhoneChanged:
+    """Another phone signs in from now on; the one that did is told."""
+
+    phone: Phone = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,18 @@
 from doorstep.people.models.accounts import LoginCode, LoginCount, User
 from doorstep.people.models.contacts import Contact, Residence
 from doorstep.people.models.persons import Person, UnitAgent
-from doorstep.people.models.staff import Appointment
+from doorstep.people.models.proofing import Proofing, ProofingPaper
+from doorstep.people.models.staff import Appointment, Invitation
 
 __all__ = [
     "Appointment",
     "Contact",
+    "Invitation",
     "LoginCode",
     "LoginCount",
     "Person",
+    "Proofing",
+    "ProofingPaper",
     "Residence",
     "UnitAgent",
     "User",

@@ -19,6 +19,7 @@ class Person(models.Model):
     """A natural person or a unit. One made by a bare phone has no name and no number yet.
 
     Phone, division and permit are what holds now; their history lies in `Contact` and `Residence`.
+    A row that turned out to be another row's person stays, and says whose it is (`merged_into`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,11 +36,23 @@ class Person(models.Model):
     division_code = models.CharField(max_length=6, blank=True)
     residence_permit_until = models.DateField(null=True)
     sample = models.BooleanField(default=False)
+    died_on = models.DateField(null=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["number_index"], name="people_person_number"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="people_person_merged_into_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(kind=PersonKind.NATURAL.value),
+                name="people_person_died",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in PersonKind]), name="people_person_kind"
             ),

@@ -7,6 +7,7 @@ from doorstep.people.queries.contacts import (
     residence_history,
     residence_on,
 )
+from doorstep.people.queries.levels import is_open, level_of, openings, require_opened
 from doorstep.people.queries.persons import (
     applicant_facts,
     find_by,
@@ -19,7 +20,21 @@ from doorstep.people.queries.persons import (
     persons,
     phone_for_messages,
 )
-from doorstep.people.queries.staff import appointments, staff
+from doorstep.people.queries.proofing import (
+    last_proofing,
+    proofing,
+    proofing_of_case,
+    proofing_paper,
+    proofing_under_way,
+    proofings_open,
+)
+from doorstep.people.queries.staff import (
+    all_staff,
+    appointment_history,
+    appointments,
+    staff,
+    staff_named,
+)
 from doorstep.people.queries.units import agents_of, is_agent_of, units_of
 from doorstep.people.types import (
     ApplicantFacts,
@@ -39,7 +54,9 @@ __all__ = [
     "StaffView",
     "actor_for",
     "agents_of",
+    "all_staff",
     "applicant_facts",
+    "appointment_history",
     "appointments",
     "contact_history",
     "contact_on",
@@ -47,15 +64,26 @@ __all__ = [
     "find_by",
     "full_identity",
     "is_agent_of",
+    "is_open",
+    "last_proofing",
+    "level_of",
     "newest_found_by",
     "open_text",
+    "openings",
     "person",
     "person_by_number",
     "person_of_user",
     "persons",
     "phone_for_messages",
+    "proofing",
+    "proofing_of_case",
+    "proofing_paper",
+    "proofing_under_way",
+    "proofings_open",
+    "require_opened",
     "residence_history",
     "residence_on",
     "staff",
+    "staff_named",
     "units_of",
 ]

@@ -9,12 +9,26 @@ from doorstep.people.services.contacts import (
     withdraw_contact,
 )
 from doorstep.people.services.demo import load_demo_people
+from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
 from doorstep.people.services.persons import (
     appoint_agent,
     declare_identity,
     end_agent,
     record_person,
+)
+from doorstep.people.services.proofing import (
+    agreement_in,
+    begin_proofing,
+    confirm_by_eye,
+    confirm_phone,
+    enter_proofed,
+    give_up_proofing,
+    see_face,
+    send_phone_code,
+    sign_agreement,
+    take_portrait,
+    without_phone,
 )
 from doorstep.people.services.sign_in import forget_old_codes, send_login_code, sign_in_with_code
 from doorstep.people.services.staff import (
@@ -27,14 +41,23 @@ from doorstep.people.services.staff import (
 
 __all__ = [
     "LoadedPerson",
+    "agreement_in",
     "appoint",
     "appoint_agent",
+    "begin_proofing",
+    "begin_staff",
     "bulk_load",
     "confirm",
+    "confirm_by_eye",
+    "confirm_phone",
     "declare_identity",
     "end_agent",
     "end_appointment",
+    "enter_proofed",
     "forget_old_codes",
+    "give_up_proofing",
+    "invite_staff",
+    "invited_staff",
     "load_demo_people",
     "record_contact",
     "record_household",
@@ -42,10 +65,15 @@ __all__ = [
     "record_residence_permit",
     "record_staff",
     "seal_text",
+    "see_face",
     "send_confirmation_code",
     "send_login_code",
+    "send_phone_code",
     "set_password",
     "set_second_factor",
+    "sign_agreement",
     "sign_in_with_code",
+    "take_portrait",
     "withdraw_contact",
+    "without_phone",
 ]

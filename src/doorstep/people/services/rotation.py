@@ -100,14 +100,18 @@ class _InTable:
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn(_InTable):
-    """A column that `services.seal_text` made for `place`, which has a slot for the row's id."""
+    """A column that `services.seal_text` made for `place`, which has a slot for the row's id.
+
+    `at_once` is how many of its rows fit into memory together.
+    """
 
     place: str
     purpose: str = field(default=keys.FIELD, init=False)
+    at_once: int = field(default=BATCH, kw_only=True)
 
     def behind(self, current: str, after: Any, limit: int) -> Sequence[Row]:
         """Rows of other keys, locked."""
-        return self._behind((self.column, self.key), current, after, limit)
+        return self._behind((self.column, self.key), current, after, min(limit, self.at_once))
 
     def write(self, current: str, rows: Sequence[Row]) -> None:
         """Decrypt with the old key, encrypt with the new one."""

@@ -7,6 +7,7 @@ misuse; that counting must stay even when the answer is an error, so it commits 
 import hmac
 import math
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -44,6 +45,11 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
     What happens is the same for every phone. A second request within a minute sends nothing new
     while the first code still works. Errors: TooManyCodes.
     """
+    send_code(phone=phone, caller=caller, made=LoginCodeMade)
+
+
+def send_code(*, phone: Phone, caller: str, made: Callable[..., object]) -> None:
+    """Send a code for any purpose; `made` is the event that says which. Errors: TooManyCodes."""
     _count(SENDING, caller, allowed=settings.LOGIN_CODES_PER_CALLER)
     phone_index = keys.index(LOGIN_INDEX, phone.text)
     _count(SENDING, f"phone:{phone_index.hex()}", allowed=settings.LOGIN_CODES_PER_PHONE)
@@ -51,7 +57,7 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     key_id = keys.ring(keys.LOGIN_CODE).current
     with transaction.atomic(durable=True):
-        kept, made = LoginCode.objects.select_for_update().get_or_create(
+        kept, fresh = LoginCode.objects.select_for_update().get_or_create(
             phone_index=phone_index,
             caller=caller,
             defaults={
@@ -62,7 +68,7 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
             },
         )
         works = kept.used_at is None and kept.wrong < WRONG_PER_CODE
-        if not made and works and now - kept.sent_at < NOT_AGAIN_WITHIN:
+        if not fresh and works and now - kept.sent_at < NOT_AGAIN_WITHIN:
             return
         kept.mark = keys.code_mark(code, phone_index=phone_index, caller=caller, key_id=key_id)
         kept.key_id = key_id
@@ -72,7 +78,7 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
         kept.used_at = None
         kept.save()
         minutes = int(LIVES.total_seconds() // 60)
-        events.publish(LoginCodeMade(phone=phone, code=code, minutes=minutes))
+        events.publish(made(phone=phone, code=code, minutes=minutes))
 
 
 def sign_in_with_code(*, phone: Phone, code: str, caller: str) -> int:
@@ -83,15 +89,36 @@ def sign_in_with_code(*, phone: Phone, code: str, caller: str) -> int:
     # Counted before the look: what is counted afterwards can be outrun.
     _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
     with transaction.atomic(durable=True):
-        user_id = _used(phone, code, caller)
+        user_id = _signed_in(phone) if _used(phone, code, caller) else None
     if user_id is None:
         raise CodeWrong
     _uncount(GUESSING, caller)
     return user_id
 
 
-def _used(phone: Phone, code: str, caller: str) -> int | None:
-    """The account if the code is right, and the code marked as used or as guessed at."""
+def take_code(*, phone: Phone, code: str, caller: str) -> None:
+    """Use up a code that shows a phone is in somebody's hand; nobody signs in.
+
+    Errors: CodeWrong, TooManyCodes.
+    """
+    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
+    with transaction.atomic(durable=True):
+        right = _used(phone, code, caller)
+    if not right:
+        raise CodeWrong
+    _uncount(GUESSING, caller)
+
+
+def _signed_in(phone: Phone) -> int:
+    user = _account(phone, clock.now())
+    audit.note(
+        "account.signed_in", f"user:{user.pk}", by=Actor(ActorKind.CITIZEN, str(user.person_id))
+    )
+    return int(user.pk)
+
+
+def _used(phone: Phone, code: str, caller: str) -> bool:
+    """Whether the code is right; it is marked as used or as guessed at."""
     now = clock.now()
     # While the index gets a new key, the code may still lie under the one before.
     known = keys.indexes(LOGIN_INDEX, phone.text)
@@ -102,22 +129,18 @@ def _used(phone: Phone, code: str, caller: str) -> int | None:
         .first()
     )
     if kept is None or kept.used_at is not None or kept.wrong >= WRONG_PER_CODE:
-        return None
+        return False
     if now >= kept.expires_at:
-        return None
+        return False
     phone_index = bytes(kept.phone_index)
     mark = keys.code_mark(code, phone_index=phone_index, caller=caller, key_id=kept.key_id)
     if not hmac.compare_digest(mark, bytes(kept.mark)):
         kept.wrong += 1
         kept.save(update_fields=["wrong"])
-        return None
+        return False
     kept.used_at = now
     kept.save(update_fields=["used_at"])
-    user = _account(phone, now)
-    audit.note(
-        "account.signed_in", f"user:{user.pk}", by=Actor(ActorKind.CITIZEN, str(user.person_id))
-    )
-    return int(user.pk)
+    return True
 
 
 def _account(phone: Phone, now: datetime) -> User:
