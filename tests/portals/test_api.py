@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.test import Client, override_settings
 from tests.portals.conftest import LivingCity
 
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
+from doorstep.people import queries as people
 from doorstep.plates.crypto import ed25519
 from doorstep.plates.log import texts
 
@@ -187,3 +189,52 @@ def test_the_description_is_openapi_3_1_and_declares_every_failure() -> None:
                 path,
                 method,
             )
+
+
+ON_A_CASE = (
+    ("steps", {"step": "accept"}),
+    ("steps", {"step": "accept", "checks": {"nothing": True}}),
+    ("correction", {"inputs": {}}),
+    ("correction-request", {"reasons": []}),
+    ("declination", {"reasons": [{"code": "x"}]}),
+    ("refusal", {"reasons": []}),
+    ("return", {"note": ""}),
+    ("fees", {"item": "x", "amount": "1.00", "receipt_number": "1"}),
+    ("handover", {}),
+    ("withdrawal", {}),
+    ("rating", {"stars": 5}),
+    ("draw/x", {}),
+)
+
+
+def test_a_stranger_learns_nothing_from_the_number_of_a_case(living_city: LivingCity) -> None:
+    owner, stranger = Program(), Program()
+    owner.sign_in(living_city.demo.person("blue-buyer").phone)
+    application = {
+        "procedure": "register-vehicle",
+        "inputs": answers(living_city, "blue-buyer"),
+        "point": "",
+    }
+    status, opened = owner.post("/cases", application)
+    assert status == 201, opened
+    stranger.sign_in(living_city.demo.person("green-buyer").phone)
+    for verb, body in ON_A_CASE:
+        told = [
+            stranger.post(f"/cases/{number}/{verb}", body)
+            for number in (opened["case_number"], "1706210000421")
+        ]
+        assert [(status, said["code"]) for status, said in told] == [(404, "case/not-found")] * 2
+
+
+@pytest.mark.usefixtures("living_city")
+def test_who_is_no_citizen_asks_for_no_draw_whatever_is_in_it() -> None:
+    clerk = Client()
+    account = people.demo_accounts()["clerk"]
+    clerk.force_login(
+        get_user_model().objects.get(pk=account.user_id),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    for procedure in ("register-vehicle", "nothing"):
+        body = {"procedure": procedure, "inputs": {}, "commitment": "", "one_time_key": ""}
+        answer = clerk.post("/api/v1/draws", body, content_type="application/json")
+        assert answer.status_code == 403

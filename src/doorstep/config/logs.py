@@ -3,9 +3,12 @@
 import logging
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
+import psycopg
 import structlog
+from django.db.utils import InterfaceError, OperationalError
 
 from doorstep.kernel import masking
 
@@ -21,6 +24,9 @@ _SECRETS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
         masking.vin,
     ),
 )
+
+
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def masked(text: str) -> str:
@@ -54,6 +60,38 @@ def mask(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableM
     return event
 
 
+def without_server(
+    logger: object, name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A database that is away is told by name: its own words say where it stands and who asks."""
+    del logger, name
+    told = event.get("exc_info")
+    error = told[1] if isinstance(told, tuple) else told
+    if isinstance(error, _AWAY):
+        event["exc_info"] = None
+        event["error"] = type(error).__name__
+    return event
+
+
+class _SaidByTheFrame(logging.Filter):
+    """The frame has logged a request that met no database."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class _ByName(logging.Filter):
+    """Connections and their errors are told by their class alone."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                each if isinstance(each, str | int | float) else type(each).__name__
+                for each in record.args
+            )
+        return True
+
+
 def configure(level: str) -> None:
     """One format for our own lines and those of the libraries."""
     shared: list[structlog.typing.Processor] = [
@@ -77,6 +115,7 @@ def configure(level: str) -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            without_server,
             structlog.processors.format_exc_info,
             mask,
             structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
@@ -99,3 +138,12 @@ def configure(level: str) -> None:
         "procrastinate.periodic",
     ):
         logging.getLogger(name).setLevel(logging.ERROR)
+    _quieted("django.request", _SaidByTheFrame)
+    _quieted("psycopg.pool", _ByName)
+
+
+def _quieted(name: str, kind: type[logging.Filter]) -> None:
+    logger = logging.getLogger(name)
+    for old in [each for each in logger.filters if isinstance(each, kind)]:
+        logger.removeFilter(old)
+    logger.addFilter(kind())

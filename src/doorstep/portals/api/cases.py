@@ -7,7 +7,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from doorstep.audit import services as audit
-from doorstep.kernel.actor import ActorKind
+from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.money import yuan
 from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
 from doorstep.procedures import engine
@@ -97,6 +97,15 @@ def _done(number: str) -> dict[str, str]:
     return {"case_number": number}
 
 
+def _at_hand(request: HttpRequest, number: str) -> Actor:
+    """The caller, who sees this case: before anything else is judged, so that a stranger learns
+    nothing from what is. Errors: NoSuchCase.
+    """
+    by = caller(request).actor
+    engine.case(number, viewer=by)
+    return by
+
+
 def _opened(request: HttpRequest, number: str) -> None:
     """Record that somebody other than a citizen sees this case: its applicant can read it."""
     by = caller(request).actor
@@ -151,7 +160,7 @@ def supply_correction(request: HttpRequest, case_number: str, payload: InputsIn)
     engine.supply_correction(
         case_number=case_number,
         inputs=payload.inputs,
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -161,7 +170,10 @@ def supply_correction(request: HttpRequest, case_number: str, payload: InputsIn)
 def attach_draw(request: HttpRequest, case_number: str, draw_id: str) -> Any:
     """Say which draw's number the case is for."""
     engine.attach_draw(
-        case_number=case_number, draw_id=draw_id, by=caller(request).actor, key=key_of(request)
+        case_number=case_number,
+        draw_id=draw_id,
+        by=_at_hand(request, case_number),
+        key=key_of(request),
     )
     return _done(case_number)
 
@@ -169,7 +181,7 @@ def attach_draw(request: HttpRequest, case_number: str, draw_id: str) -> Any:
 @router.post("/{case_number}/withdrawal", response={200: NumberOut, **FAILURES})
 def withdraw(request: HttpRequest, case_number: str) -> Any:
     """Take the application back."""
-    engine.withdraw(case_number=case_number, by=caller(request).actor, key=key_of(request))
+    engine.withdraw(case_number=case_number, by=_at_hand(request, case_number), key=key_of(request))
     return _done(case_number)
 
 
@@ -180,7 +192,7 @@ def rate(request: HttpRequest, case_number: str, payload: RatingIn) -> Any:
         case_number=case_number,
         stars=payload.stars,
         words=payload.words,
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -195,7 +207,7 @@ def pass_step(request: HttpRequest, case_number: str, payload: StepIn) -> Any:
         checks=payload.checks or None,
         film=payload.film,
         version=payload.version,
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -207,7 +219,7 @@ def request_correction(request: HttpRequest, case_number: str, payload: ReasonsI
     engine.request_correction(
         case_number=case_number,
         items=_reasons(payload),
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -219,7 +231,7 @@ def decline(request: HttpRequest, case_number: str, payload: ReasonsIn) -> Any:
     engine.decline(
         case_number=case_number,
         reasons=_reasons(payload),
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -231,7 +243,7 @@ def refuse(request: HttpRequest, case_number: str, payload: ReasonsIn) -> Any:
     engine.refuse(
         case_number=case_number,
         reasons=_reasons(payload),
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -243,7 +255,7 @@ def return_(request: HttpRequest, case_number: str, payload: NoteIn) -> Any:
     engine.return_(
         case_number=case_number,
         note=payload.note,
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -257,7 +269,7 @@ def record_fee(request: HttpRequest, case_number: str, payload: FeeIn) -> Any:
         item=payload.item,
         fen=yuan(payload.amount),
         receipt_number=payload.receipt_number,
-        by=caller(request).actor,
+        by=_at_hand(request, case_number),
         key=key_of(request),
     )
     return _done(case_number)
@@ -266,7 +278,9 @@ def record_fee(request: HttpRequest, case_number: str, payload: FeeIn) -> Any:
 @router.post("/{case_number}/handover", response={200: NumberOut, **FAILURES})
 def hand_over(request: HttpRequest, case_number: str) -> Any:
     """Everything the case made is given to the applicant; then it is done."""
-    engine.hand_over(case_number=case_number, by=caller(request).actor, key=key_of(request))
+    engine.hand_over(
+        case_number=case_number, by=_at_hand(request, case_number), key=key_of(request)
+    )
     return _done(case_number)
 
 

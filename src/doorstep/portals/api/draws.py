@@ -118,9 +118,9 @@ def _own(request: HttpRequest, draw_id: UUID) -> None:
 @router.post("", response={201: DrawOut, **FAILURES})
 def request_draw(request: HttpRequest, payload: DrawIn) -> Any:
     """Ask for fifty numbers; the vehicle must be shown to be real."""
+    person = caller(request).person_id
     found = engine.procedure(payload.procedure)
     values = engine.read_inputs(found, payload.inputs)
-    person = caller(request).person_id
     asked = services.draw_id_of(payload.commitment, payload.one_time_key)
     try:
         pool = engine.pool_to_draw_from(found, applicant_id=person, inputs=values, on=clock.today())

@@ -4,11 +4,11 @@ Every page says what happened, what to do, and the number to quote. Addresses un
 same as a problem document (RFC 9457). Nothing here touches the database: it may be what failed.
 """
 
-import logging
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -23,7 +23,7 @@ from doorstep.portals.frame import web
 from doorstep.portals.frame.shown import say, say_it
 from doorstep.portals.frame.site import site
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class SignInNeeded(DoorstepError):
@@ -167,9 +167,18 @@ def for_exception(request: HttpRequest, exception: Exception) -> HttpResponse | 
         slots = {"name": exception.name, "day": exception.day, "first": exception.from_on}
         return error_page(request, 404, error=NoRuleThatDay(**slots))
     if isinstance(exception, OperationalError | InterfaceError):
-        log.error("database unavailable", exc_info=exception)
-        return error_page(request, 503)
+        return _without_database(request, exception)
     return None
+
+
+def _without_database(request: HttpRequest, lost: BaseException) -> HttpResponse:
+    """Said in one line: every request fails alike, and the driver's words name the server."""
+    log.error(
+        "database unavailable",
+        error=type(lost).__name__,
+        sqlstate=getattr(lost.__cause__, "sqlstate", None) or "",
+    )
+    return error_page(request, 503)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -206,5 +215,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler for anything nobody expected, and for a database lost between views."""
-    lost = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    return error_page(request, 503 if lost else 500)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return _without_database(request, error)
+    return error_page(request, 500)
