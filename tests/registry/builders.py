@@ -75,3 +75,12 @@ def an_object(
     """Issue an object and return its id."""
     words: dict[str, Any] = {"on": DAY, "case_number": "2017062100001", "by": CLERK}
     return services.issue_object(kind=kind, vehicle_id=vehicle_id, **words | changed)
+
+
+def an_object_in_hand(vehicle_id: str, kind: ObjectKind, on: date) -> str:
+    """Issue an object, make it and hand it over; return its id."""
+    words: dict[str, Any] = {"on": on, "case_number": "2017062100001", "by": CLERK}
+    object_id = services.issue_object(kind=kind, vehicle_id=vehicle_id, **words)
+    services.produce_object(object_id=object_id, **words)
+    services.hand_over_object(object_id=object_id, **words)
+    return object_id

@@ -20,7 +20,14 @@ from doorstep.plates import queries as plates
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
-from doorstep.procedures.requirements.facts import Applicant, HeldNumber, Home
+from doorstep.procedures.requirements.facts import (
+    Applicant,
+    HeldNumber,
+    Home,
+    RegisteredVehicle,
+)
+from doorstep.registry import queries as registry
+from doorstep.registry.types import EntryAct
 
 RECORD = "登记系统"
 
@@ -70,6 +77,35 @@ def held_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return Sourced(value, RECORD, clock.now())
 
 
+def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The registered vehicle the case is about; of an own vehicle only its owner's record."""
+    if not inputs.applicant_id:
+        return Unknown("您名下车辆的登记", "登录后的登记记录")
+    found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
+    if found is None:
+        return Sourced(None, RECORD, clock.now())
+    changed_hands = [
+        each.on for each in registry.entries(found.id) if each.act is EntryAct.TRANSFERRED
+    ]
+    car = found.particulars
+    value = RegisteredVehicle(
+        vin=car.vin,
+        number=found.plate.dotted,
+        kind=found.plate.kind,
+        vehicle_class=car.vehicle_class,
+        use_character=car.use_character,
+        make_model=car.make_model,
+        colour=car.colour,
+        registered_on=found.registered_on,
+        owned_since=changed_hands[-1] if changed_hands else found.registered_on,
+        inspection_valid_until=found.inspection_valid_until,
+        mortgaged=bool(found.mortgagee_id),
+        manufactured_on=car.manufactured_on,
+        seats=car.seats,
+    )
+    return Sourced(value, found.source, found.as_of)
+
+
 def bind_readers() -> None:
     """Every fact of every procedure that is looked up."""
     bind("applicant", applicant)
@@ -79,3 +115,4 @@ def bind_readers() -> None:
     bind("vehicle_tax", vehicle_tax)
     bind("vehicle_record", vehicle_record)
     bind("held_number", held_number)
+    bind("vehicle", vehicle)

@@ -83,6 +83,13 @@ class DayOutOfOrder(RegistryError):
     status = 422
 
 
+class VehicleGone(RegistryError):
+    """The vehicle stands in this city's record no more: moved out or cancelled."""
+
+    code = "registry/vehicle-gone"
+    sentence = "这辆车在本市的登记已经是“{state}”，不能再办这项业务。"
+
+
 class NothingToCorrect(RegistryError):
     """A correction that would change nothing."""
 

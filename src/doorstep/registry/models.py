@@ -28,6 +28,7 @@ class Vehicle(models.Model):
     use_character = models.CharField(max_length=1)
     registered_on = models.DateField()
     inspection_valid_until = models.DateField(null=True)
+    mortgagee_id = models.UUIDField(null=True)
     particulars = models.JSONField()
 
     class Meta:

@@ -71,6 +71,18 @@ def vehicles_of(person_id: str, *, after: str | None = None) -> tuple[VehicleVie
     return tuple(view_vehicle(row, now) for row in rows.order_by("pk")[:PAGE])
 
 
+def vehicle_of(owner_id: str, named: str) -> VehicleView | None:
+    """A registered vehicle of an owner by its VIN or by what stands on its plates."""
+    if not is_id(owner_id):
+        return None
+    row = Vehicle.objects.filter(
+        Q(vin=named) | Q(plate_number=named),
+        owner_id=owner_id,
+        state=VehicleState.REGISTERED.value,
+    ).first()
+    return None if row is None else view_vehicle(row, clock.now())
+
+
 def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
     """For each registered VIN whose owner had a vehicle here before: days since its registration.
 

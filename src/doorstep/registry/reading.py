@@ -64,6 +64,7 @@ def view_vehicle(row: Vehicle, as_of: datetime) -> VehicleView:
         owner_id=str(row.owner_id),
         registered_on=row.registered_on,
         inspection_valid_until=row.inspection_valid_until,
+        mortgagee_id=str(row.mortgagee_id or ""),
         source=RECORD_NAME,
         as_of=as_of,
     )
@@ -119,6 +120,7 @@ def folded_vehicle(vehicle_id: str, folded: Mapping[str, object], as_of: datetim
         owner_id=str(folded["owner_id"]),
         registered_on=date.fromisoformat(str(folded["registered_on"])),
         inspection_valid_until=day_or_none(folded["inspection_valid_until"]),
+        mortgagee_id=str(folded.get("mortgagee_id") or ""),
         source=RECORD_NAME,
         as_of=as_of,
     )
@@ -155,5 +157,6 @@ def projected(view: VehicleView) -> dict[str, object]:
         "use_character": view.particulars.use_character,
         "registered_on": view.registered_on,
         "inspection_valid_until": view.inspection_valid_until,
+        "mortgagee_id": view.mortgagee_id or None,
         "particulars": view.particulars.stored(),
     }

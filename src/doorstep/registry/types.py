@@ -53,6 +53,13 @@ class EntryAct(StrEnum):
 
     REGISTERED = "registered"
     TAKEN_OVER = "taken-over"
+    CHANGED = "changed"
+    TRANSFERRED = "transferred"
+    MORTGAGED = "mortgaged"
+    MORTGAGE_RELEASED = "mortgage-released"
+    INSPECTED = "inspected"
+    MOVED_OUT = "moved-out"
+    CANCELLED = "cancelled"
     OBJECT_ISSUED = "object-issued"
     OBJECT_PRODUCED = "object-produced"
     OBJECT_HANDED_OVER = "object-handed-over"
@@ -66,6 +73,13 @@ class EntryAct(StrEnum):
         return {
             EntryAct.REGISTERED: "注册登记",
             EntryAct.TAKEN_OVER: "由原登记记录转入",
+            EntryAct.CHANGED: "变更登记",
+            EntryAct.TRANSFERRED: "转移（转让）登记",
+            EntryAct.MORTGAGED: "抵押登记",
+            EntryAct.MORTGAGE_RELEASED: "解除抵押登记",
+            EntryAct.INSPECTED: "核发检验合格标志",
+            EntryAct.MOVED_OUT: "转出",
+            EntryAct.CANCELLED: "注销登记",
             EntryAct.OBJECT_ISSUED: "核发牌证",
             EntryAct.OBJECT_PRODUCED: "制证",
             EntryAct.OBJECT_HANDED_OVER: "发放牌证",
@@ -241,7 +255,10 @@ def _known(table: Mapping[str, str], code: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class VehicleView:
-    """A vehicle as the record has it, true as of an instant or the end of a day."""
+    """A vehicle as the record has it, true as of an instant or the end of a day.
+
+    `mortgagee_id` is the person or unit it is mortgaged to, empty where there is none.
+    """
 
     id: str
     state: VehicleState
@@ -250,6 +267,7 @@ class VehicleView:
     owner_id: str
     registered_on: date
     inspection_valid_until: date | None
+    mortgagee_id: str
     source: str
     as_of: datetime
 

@@ -14,6 +14,8 @@ from doorstep.registry import queries as registry
 def vehicle_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """Unknown while the police network cannot be asked."""
     vin = inputs.get("vin")
+    if not vin:
+        return Unknown("查封、盗抢和登记情况", adapter.SOURCE)
     try:
         standing = adapter.standing(vin)
     except Unreachable:

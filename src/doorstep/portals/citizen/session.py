@@ -59,6 +59,11 @@ class Told:
         self._name = f"told:{procedure}"
 
     @property
+    def begun(self) -> bool:
+        """Whether the questions were answered, if only that there are none."""
+        return isinstance(self._session.get(self._name), dict)
+
+    @property
     def answers(self) -> dict[str, str]:
         """What was typed, by question."""
         kept = self._session.get(self._name)

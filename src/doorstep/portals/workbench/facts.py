@@ -10,12 +10,13 @@ from markupsafe import Markup
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.portals.frame.shown import say, shown
 from doorstep.procedures import engine
-from doorstep.procedures.engine import How, Procedure, Sourced
+from doorstep.procedures.engine import How, Procedure, Sourced, Telling
 from doorstep.procedures.requirements.facts import (
     Applicant,
     FactoryCertificate,
     HeldNumber,
     Insurance,
+    RegisteredVehicle,
     TaxRecord,
     VehicleRecord,
 )
@@ -76,8 +77,11 @@ def _plate(held: HeldNumber) -> PlateNumber:
 
 
 def vehicle_line(assessment: engine.Assessment) -> Markup | str:
-    """The vehicle in one line, empty until its certificate is found."""
+    """The vehicle in one line, empty until its certificate or its record is found."""
     for fact in assessment.facts.values():
+        if isinstance(fact, Sourced) and isinstance(fact.value, RegisteredVehicle):
+            sentence, slots = fact.value.told()[0]
+            return say(sentence, **slots)
         if isinstance(fact, Sourced) and isinstance(fact.value, FactoryCertificate):
             return _certificate(fact.value)[0]
     return ""
@@ -106,6 +110,8 @@ def _lines(procedure: Procedure[Any], name: str, value: object) -> list[Markup |
             until = value.until
             lines: list[Markup | str] = [say("{number}（{kind}）", number=number, kind=value.kind)]
             return [*lines, say("保留到 {day}", day=until)] if until else lines
+    if isinstance(value, Telling):
+        return [say(sentence, **slots) for sentence, slots in value.told()]
     if is_dataclass(value) and not isinstance(value, type):
         return _checklist(procedure, name, value)
     ask = next((each for each in procedure.asks if each.name == name), None)

@@ -27,6 +27,7 @@ class Waiting:
     status: CaseStatus
     tone: str
     subject: str
+    about_vehicle: bool
     plate: PlateNumber | None
     applicant: str
     point: str
@@ -73,6 +74,7 @@ def _shown(rows: Sequence[CaseRow], today: date) -> list[Waiting]:
             status=row.status,
             tone=tone_of(row.status),
             subject=row.subject,
+            about_vehicle=row.subject != row.applicant_id,
             plate=row.plate,
             applicant=persons[row.applicant_id].name_masked if row.applicant_id in persons else "",
             point=points.get(row.point, ""),

@@ -237,6 +237,11 @@ class CasePage:
         return self._passes(StepKind.REVIEW)
 
     @property
+    def reviewed(self) -> bool:
+        """Whether somebody decides after the desk; else the desk's acceptance is the decision."""
+        return self.step(StepKind.REVIEW) is not None
+
+    @property
     def examiners(self) -> tuple[Post, ...]:
         """Whose step the examination is."""
         step = self.step(StepKind.EXAMINE)

@@ -30,6 +30,7 @@ from doorstep.procedures.engine.declare import (
     PRODUCE,
     REVIEW,
     UPSTREAM,
+    About,
     Applicant,
     Ask,
     AskKind,
@@ -46,7 +47,18 @@ from doorstep.procedures.engine.declare import (
     brought,
     shown,
 )
-from doorstep.procedures.engine.effects import Effect, VehicleRegistered
+from doorstep.procedures.engine.effects import (
+    Cancelled,
+    Effect,
+    InspectionValid,
+    Mortgaged,
+    MortgageReleased,
+    MovedOut,
+    ObjectsEnded,
+    OwnerChanged,
+    ParticularsChanged,
+    VehicleRegistered,
+)
 from doorstep.procedures.engine.events import CaseMoved, OutsideWanted
 from doorstep.procedures.engine.explain import Explanation, explain
 from doorstep.procedures.engine.facts import (
@@ -55,6 +67,8 @@ from doorstep.procedures.engine.facts import (
     How,
     Known,
     Sourced,
+    Telling,
+    Told,
     Unknown,
     declared,
     examined,
@@ -69,6 +83,7 @@ from doorstep.procedures.engine.promise import promise
 from doorstep.procedures.engine.readers import bind, gather
 from doorstep.procedures.engine.requirement import Go, Mend, Requirement, requirement
 from doorstep.procedures.engine.rules_hash import rules_hash
+from doorstep.procedures.engine.scope import scope_of
 from doorstep.procedures.engine.types import (
     CaseRow,
     CaseStatus,
@@ -107,6 +122,7 @@ if TYPE_CHECKING:
         supply_correction,
         withdraw,
     )
+    from doorstep.procedures.engine.cases.effects import Carrying, bind_effect
     from doorstep.procedures.engine.cases.load import LoadedCase, bulk_load
     from doorstep.procedures.engine.cases.reasons import Reason
     from doorstep.procedures.engine.number_door import pool_to_draw_from
@@ -124,10 +140,12 @@ if TYPE_CHECKING:
     )
 
 _LATER = {
+    "Carrying": "cases.effects",
     "LoadedCase": "cases.load",
     "Reason": "cases.reasons",
     "accept_by_silence": "cases",
     "attach_draw": "cases",
+    "bind_effect": "cases.effects",
     "bulk_load": "cases.load",
     "complete": "cases",
     "decline": "cases",
@@ -179,12 +197,15 @@ __all__ = [
     "PRODUCE",
     "REVIEW",
     "UPSTREAM",
+    "About",
     "Applicant",
     "Ask",
     "AskKind",
     "Assessment",
     "Authority",
     "Bring",
+    "Cancelled",
+    "Carrying",
     "CaseMoved",
     "CaseRow",
     "CaseStatus",
@@ -204,6 +225,7 @@ __all__ = [
     "Go",
     "How",
     "Inputs",
+    "InspectionValid",
     "Item",
     "Known",
     "Line",
@@ -211,11 +233,17 @@ __all__ = [
     "Mend",
     "MetFact",
     "Missing",
+    "MortgageReleased",
+    "Mortgaged",
+    "MovedOut",
     "NumberNeed",
     "ObjectKind",
+    "ObjectsEnded",
     "Offer",
     "Outcome",
     "OutsideWanted",
+    "OwnerChanged",
+    "ParticularsChanged",
     "Pause",
     "Procedure",
     "Promise",
@@ -226,6 +254,8 @@ __all__ = [
     "Sourced",
     "Step",
     "StepKind",
+    "Telling",
+    "Told",
     "Transport",
     "Unknown",
     "VehicleParticulars",
@@ -238,6 +268,7 @@ __all__ = [
     "assessment_of",
     "attach_draw",
     "bind",
+    "bind_effect",
     "brought",
     "bulk_load",
     "case",
@@ -287,6 +318,7 @@ __all__ = [
     "rules_hash",
     "sample_outside_serial",
     "save_draft",
+    "scope_of",
     "shown",
     "supply_correction",
     "to_plain",

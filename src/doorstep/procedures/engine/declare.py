@@ -72,6 +72,8 @@ class AskKind(StrEnum):
     YES_NO = "yes-no"
     TICK = "tick"
     SELECT = "select"
+    VEHICLE = "vehicle"
+    """One of the applicant's own vehicles: chosen on a page, named by number or VIN at a desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,19 @@ class Step:
     checks: tuple[Check, ...] = ()
 
 
+class About(StrEnum):
+    """What a case is about, of which only one is open at a time in a procedure."""
+
+    NEW_VEHICLE = "new-vehicle"
+    """A vehicle that is not in the record yet, by its VIN."""
+    OWN_VEHICLE = "own-vehicle"
+    """A vehicle registered to the applicant."""
+    VEHICLE = "vehicle"
+    """A registered vehicle, whoever owns it, by its VIN."""
+    PERSON = "person"
+    """The applicant."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberNeed(Generic[F]):
     """A plate number is needed: of which kind, from which facts; `fact` is the number held."""
@@ -217,9 +232,9 @@ Effects = Callable[[F, Law], Sequence[Effect]]
 class Procedure(Generic[F]):
     """One 业务, whole, in one file.
 
-    `subject` names the ask that says what it is about (a vehicle's VIN, a plate number): one open
-    case per subject and procedure. `vehicle_class` and `use_character` are the dotted places of
-    both in the facts, for points whose scope depends on them.
+    `about` says what a case is about and `subject` names the ask that says which (none where it
+    is the applicant): one open case per subject and procedure. `vehicle_class` and `use_character`
+    are the dotted places of both in the facts, for points whose scope depends on them.
     """
 
     code: str
@@ -239,7 +254,8 @@ class Procedure(Generic[F]):
     term: Dated[WorkingDays]
     effects: Effects[F]
     delivers: tuple[ObjectKind, ...]
-    subject: str
+    subject: str = ""
+    about: About = About.NEW_VEHICLE
     vehicle_class: str = ""
     use_character: str = ""
     number: NumberNeed[F] | None = None
@@ -259,10 +275,21 @@ class Procedure(Generic[F]):
             if unknown:
                 raise TypeError(f"{self.code}/{rule.name} reads {unknown}")
         names = [rule.name for rule in self.requirements]
-        if len(names) != len(set(names)) or self.subject not in asked:
+        if len(names) != len(set(names)):
             raise TypeError(self.code)
+        self._check_subject()
         if self.number is not None and self.number.fact not in self.facts.names:
             raise TypeError(f"{self.code}: {self.number.fact} is no fact")
+
+    def _check_subject(self) -> None:
+        kinds = {ask.name: ask.kind for ask in self.asks}
+        if self.about is About.PERSON:
+            if self.subject or self.number is not None or self.delivers:
+                raise TypeError(f"{self.code}: a case about a person has no vehicle")
+        elif self.subject not in kinds:
+            raise TypeError(f"{self.code}: nobody asks for {self.subject}")
+        elif (kinds[self.subject] is AskKind.VEHICLE) is not (self.about is About.OWN_VEHICLE):
+            raise TypeError(f"{self.code}: {self.subject} is asked as another kind of vehicle")
 
     def in_force(self, day: date) -> bool:
         """Whether anybody may apply on a day."""

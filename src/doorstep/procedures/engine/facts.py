@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from doorstep.kernel.periods import Days
 
@@ -58,6 +58,19 @@ class Unknown:
 
 Known = Mapping[str, Sourced[Any] | Unknown]
 """All facts of one case by name."""
+
+
+Told = tuple[str, Mapping[str, object]]
+"""A plain sentence with slots."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A fact of several values that says itself in plain lines, for the desk that reads it."""
+
+    def told(self) -> tuple[Told, ...]:
+        """The lines, most important first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

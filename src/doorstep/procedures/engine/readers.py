@@ -4,6 +4,7 @@ Why bound from above: facts come from the record, from people, from outside syst
 reads one knows only its name.
 """
 
+import importlib
 from collections.abc import Callable, Container, Mapping
 from datetime import date
 from typing import Any
@@ -39,6 +40,9 @@ def gather(
     What somebody at the counter has recorded stands in where a look-up finds nothing. With `names`
     nothing else is looked up, so that no outside system is asked in vain.
     """
+    # By name at run time: the record is there when facts are looked up, not when rules are read.
+    subjects = importlib.import_module("doorstep.procedures.engine.subjects")
+    settled = subjects.for_readers(procedure, inputs)
     seen = facts_from_plain(procedure, dict(examined or {}), on)
     facts: dict[str, Sourced[Any] | Unknown] = {}
     for fact in procedure.facts.facts:
@@ -47,7 +51,7 @@ def gather(
             pass
         elif fact.how is How.LOOKED_UP:
             reader = _readers.get(fact.of)
-            found = reader(inputs, on) if reader is not None else fact.missing()
+            found = reader(settled, on) if reader is not None else fact.missing()
         elif fact.how is How.DECLARED:
             found = declared_fact(procedure, fact, inputs, on)
         if isinstance(found, Unknown) and isinstance(seen[fact.name], Sourced):

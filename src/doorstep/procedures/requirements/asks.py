@@ -1,8 +1,14 @@
 """Questions that several procedures put to the applicant, and how the answers are read."""
 
+import re
+import unicodedata
+
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.vin import Vin
-from doorstep.procedures.engine import Ask
+from doorstep.procedures.engine import Ask, AskKind
+
+_SEPARATORS = re.compile(r"[\s\-.\u00b7\u2022\u30fb]")
+_NUMBER = re.compile(r"[\u4e00-\u9fff][A-Z][0-9A-Z]{4,6}")
 
 
 def read_vin(typed: str) -> str:
@@ -25,6 +31,36 @@ def read_certificate_number(typed: str) -> str:
     return bare
 
 
+def read_vehicle(typed: str) -> str:
+    """A vehicle as its owner names it: what stands on its plates, or its VIN.
+
+    Errors: InvalidInput.
+    """
+    bare = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    if _NUMBER.fullmatch(bare):
+        return bare
+    if len(bare) == _VIN_LENGTH:
+        return read_vin(bare)
+    raise InvalidInput(
+        Problem(
+            "vin",
+            "vehicle/named",
+            "请写号牌号码（例如 鲁M12345）或 17 位车辆识别代号，您写的是“{typed}”。",
+            {"typed": typed},
+        )
+    )
+
+
+_VIN_LENGTH = 17
+OWN_VEHICLE = Ask(
+    "vin",
+    "哪一辆车",
+    AskKind.VEHICLE,
+    hint="号牌号码，或者 17 位车辆识别代号。",
+    read=read_vehicle,
+    missing="请选一辆车，或者写号牌号码。",
+    longest=40,
+)
 VIN = Ask(
     "vin",
     "车辆识别代号（车架号）",

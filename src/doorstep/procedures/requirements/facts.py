@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from doorstep.kernel.plate_number import PlateKind
-from doorstep.procedures.engine import VehicleParticulars
+from doorstep.procedures.engine import Told, VehicleParticulars
+from doorstep.registry.types import word_for_class
 
 
 class Home(StrEnum):
@@ -136,6 +137,58 @@ class VehicleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredVehicle:
+    """A vehicle as this city's record has it; `owned_since` is the day of its present owner."""
+
+    vin: str
+    number: str
+    kind: PlateKind
+    vehicle_class: str
+    use_character: str
+    make_model: str
+    colour: str
+    registered_on: date
+    owned_since: date
+    inspection_valid_until: date | None = None
+    mortgaged: bool = False
+    manufactured_on: date | None = None
+    seats: int = 5
+
+    @property
+    def small_passenger(self) -> bool:
+        """小型、微型载客汽车."""
+        return self.vehicle_class[:2] in ("K3", "K4")
+
+    def told(self) -> tuple[Told, ...]:
+        """The vehicle as a desk reads it."""
+        lines: list[Told] = [
+            (
+                "{number}（{kind}），{model}，{what}",
+                {
+                    "number": self.number,
+                    "kind": self.kind,
+                    "model": self.make_model,
+                    "what": word_for_class(self.vehicle_class),
+                },
+            ),
+            ("车辆识别代号 {vin}", {"vin": self.vin}),
+            ("{day} 注册登记", {"day": self.registered_on}),
+        ]
+        if self.owned_since != self.registered_on:
+            lines.append(("{day} 过户到现在的所有人", {"day": self.owned_since}))
+        if self.inspection_valid_until is not None:
+            lines.append(("检验有效期至 {day}", {"day": self.inspection_valid_until}))
+        if self.mortgaged:
+            lines.append(("已抵押", {}))
+        return tuple(lines)
+
+    @property
+    def private_small(self) -> bool:
+        """小微型非营运载客汽车."""
+        return self.small_passenger and self.use_character == "A"
+
+
+@dataclass(frozen=True, slots=True)
 class HeldNumber:
     """The plate number chosen for the vehicle, and whether it is still held."""
 
@@ -154,6 +207,14 @@ class Proofs:
     owner: bool
     vehicle: bool
     lawful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the clerk saw of the papers of somebody whose vehicle is in the record already."""
+
+    identity: bool
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,14 @@
 """What may be written into the record: one verb per file, each inside an act's transaction."""
 
+from doorstep.registry.services.change import (
+    Written,
+    change_particulars,
+    end_vehicle,
+    mark_inspected,
+    mortgage,
+    release_mortgage,
+    transfer_vehicle,
+)
 from doorstep.registry.services.correct import correct
 from doorstep.registry.services.load import bulk_load
 from doorstep.registry.services.objects import (
@@ -12,12 +21,19 @@ from doorstep.registry.services.objects import (
 from doorstep.registry.services.register import register_vehicle
 
 __all__ = [
+    "Written",
     "bulk_load",
+    "change_particulars",
     "correct",
+    "end_vehicle",
     "hand_over_object",
     "issue_object",
+    "mark_inspected",
+    "mortgage",
     "produce_object",
     "register_vehicle",
+    "release_mortgage",
     "surrender_object",
+    "transfer_vehicle",
     "void_object",
 ]

@@ -25,6 +25,7 @@ from doorstep.portals.frame.places_named import address_of_point, name_of
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import say, shown
 from doorstep.procedures import engine
+from doorstep.registry import queries as registry
 
 _OPEN = frozenset(DrawState) - {DrawState.ENDED, DrawState.REFUSED}
 _DOORS_SHOWN = 12
@@ -51,7 +52,7 @@ def start(request: Request, code: str) -> HttpResponse:
     signed_in(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
-    if not told.answers:
+    if not told.begun:
         return _go("check", code)
     if procedure.number is not None:
         draw = _draw_of(request, procedure)
@@ -83,22 +84,30 @@ def doors(request: Request, code: str) -> list[Point]:
     facts = engine.gather(
         procedure, inputs_for(code, Told(request, code), signed_in(request)), request.today
     )
-    root, _, rest = procedure.vehicle_class.partition(".")
-    fact = facts.get(root)
-    vehicle = getattr(fact.value, rest, None) if isinstance(fact, engine.Sourced) else None
-    use = Told(request, code).answers.get("use_character", "A")
-    handlers = places.handlers(code, vehicle, request.today, use)
+    vehicle_class, use_character = engine.scope_of(procedure, facts)
+    handlers = places.handlers(code, vehicle_class or None, request.today, use_character or "A")
     return [
         point for point in places.points(request.today, procedure=code) if point.code in handlers
     ]
+
+
+def _what_for(procedure: engine.Procedure[Any]) -> str:
+    """What the applicant goes there for: with the vehicle or without, for papers or for none."""
+    kinds = {step.kind for step in procedure.steps}
+    if engine.StepKind.EXAMINE in kinds:
+        return "带上车和材料，到这里受理、查验、领牌证。"
+    if procedure.delivers:
+        return "带上材料，到这里受理、领牌证。"
+    return "带上材料，到这里办。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: Request, code: str) -> HttpResponse:
     """Where to go: any point that may handle it, nearest first."""
     signed_in(request)
+    procedure = engine.procedure(code)
     told = Told(request, code)
-    if not told.answers:
+    if not told.begun:
         return _go("check", code)
     county = county_asked(request)
     found = nearest(doors(request, code), county)[:_DOORS_SHOWN] if county is not None else []
@@ -120,7 +129,7 @@ def door(request: Request, code: str) -> HttpResponse:
         "door",
         "您想去哪里办？",
         kind=Kind.CHOICE,
-        hint="带上车和材料，到这里受理、查验、领牌证。",
+        hint=_what_for(procedure),
         options=options,
         missing="请选一个网点。",
     )
@@ -135,7 +144,7 @@ def door(request: Request, code: str) -> HttpResponse:
         "counties": places.counties(request.today),
         "chosen": county.code if county is not None else "",
         "names": name_of,
-        "draw": _draw_of(request, engine.procedure(code)),
+        "draw": _draw_of(request, procedure) if procedure.number is not None else None,
     }
     return form.page(request, "citizen/door.html", context)
 
@@ -170,6 +179,9 @@ def said_again(ask: engine.Ask, said: str) -> str | Markup:
         return shown("没有填")
     if ask.kind is engine.AskKind.YES_NO:
         return shown(said == "yes")
+    if ask.kind is engine.AskKind.VEHICLE:
+        vehicle = registry.vehicle(vin=said)
+        return shown(vehicle.plate if vehicle is not None else said)
     return shown(next((option.label for option in ask.options if option.value == said), said))
 
 
@@ -179,9 +191,9 @@ def confirm(request: Request, code: str) -> HttpResponse:
     citizen = signed_in(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
-    draw = _draw_of(request, procedure) if told.answers and procedure.number else None
+    draw = _draw_of(request, procedure) if told.begun and procedure.number else None
     form = Form([], request)
-    if request.method == "POST" and told.answers:
+    if request.method == "POST" and told.begun:
         with form.attempt():
             case_number = engine.open_case(
                 procedure=code,
@@ -195,7 +207,7 @@ def confirm(request: Request, code: str) -> HttpResponse:
             )
             told.forget()
             return HttpResponseRedirect(reverse("citizen:case", args=[case_number]))
-    if not told.answers or not told.door:
+    if not told.begun or not told.door:
         return _go("apply", code)
     if procedure.number is not None and (draw is None or draw.state is not DrawState.HELD):
         return _go("apply", code)

@@ -122,6 +122,8 @@ def _number(found: engine.CaseView) -> PlateNumber | None:
     """The vehicle's own number, before the decision the one that is held for it."""
     if found.plate is not None or found.status.ended:
         return found.plate
+    if engine.procedure(found.procedure).number is None:
+        return None
     held = plates.held_draw(found.applicant_id, found.subject)
     return plates.draw(held).chosen if held is not None else None
 
@@ -223,7 +225,8 @@ def _answers(found: engine.CaseView) -> list[Pair]:
 
 
 def _supply_form(found: engine.CaseView, request: Request | None) -> Form:
-    return form_of(engine.procedure(found.procedure), request, dict(found.inputs))
+    procedure = engine.procedure(found.procedure)
+    return form_of(procedure, request, dict(found.inputs), owner_id=found.applicant_id)
 
 
 @require_POST

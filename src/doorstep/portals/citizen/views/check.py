@@ -9,33 +9,68 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from doorstep.kernel.plate_number import MIDDLE_DOT
 from doorstep.portals.citizen.session import SignedIn, Told, known_citizen
-from doorstep.portals.frame.forms import Form, Question
+from doorstep.portals.frame.forms import Form, Option, Question
 from doorstep.portals.frame.request import Request, reading_another_day
 from doorstep.portals.frame.shown import say
 from doorstep.procedures import engine
+from doorstep.registry import queries as registry
 
 Outcome = engine.Outcome
 
 
-def question_of(ask: engine.Ask) -> Question:
-    """A procedure's ask as a question on a page; the answer is judged by the engine alone."""
+def question_of(ask: engine.Ask, vehicles: tuple[Option, ...] = ()) -> Question:
+    """A procedure's ask as a question on a page; the answer is judged by the engine alone.
+
+    One of the applicant's vehicles is chosen where they are known, named where they are not.
+    """
+    kind, options, hint = ask.kind, ask.options, ask.hint
+    if kind is engine.AskKind.VEHICLE and vehicles:
+        kind, options, hint = engine.AskKind.CHOICE, vehicles, ""
+    elif kind is engine.AskKind.VEHICLE:
+        kind = engine.AskKind.TEXT
     return Question(
         ask.name,
         ask.label,
-        kind=ask.kind,
-        hint=ask.hint,
-        options=ask.options,
+        kind=kind,
+        hint=hint,
+        options=options,
         optional=ask.optional,
         longest=ask.longest,
     )
 
 
 def form_of(
-    procedure: engine.Procedure[Any], request: Request | None, known: dict[str, str]
+    procedure: engine.Procedure[Any],
+    request: Request | None,
+    known: dict[str, str],
+    *,
+    owner_id: str = "",
 ) -> Form:
-    """All questions of a procedure with what is known already."""
-    return Form([question_of(ask) for ask in procedure.asks], request, known=known)
+    """All questions of a procedure with what is known already, vehicles of `owner_id` to choose."""
+    vehicles: tuple[Option, ...] = ()
+    if owner_id and procedure.about is engine.About.OWN_VEHICLE:
+        vehicles = own_vehicles(owner_id)
+        named = known.get(procedure.subject, "")
+        known = {**known, procedure.subject: _chosen(vehicles, named)}
+    return Form([question_of(ask, vehicles) for ask in procedure.asks], request, known=known)
+
+
+def own_vehicles(owner_id: str) -> tuple[Option, ...]:
+    """The vehicles registered to somebody, by number and model."""
+    return tuple(
+        Option(each.vin, each.plate.dotted, each.particulars.make_model)
+        for each in registry.vehicles_of(owner_id)
+    )
+
+
+def _chosen(vehicles: tuple[Option, ...], named: str) -> str:
+    # Named by its number before signing in; whoever has one vehicle need not look for it.
+    for each in vehicles:
+        if named in (each.value, each.label.replace(MIDDLE_DOT, "")):
+            return each.value
+    return vehicles[0].value if len(vehicles) == 1 else named
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +78,9 @@ def check(request: Request, code: str) -> HttpResponse:
     """Ask what only the applicant knows."""
     procedure = engine.procedure(code)
     told = Told(request, code)
-    form = form_of(procedure, request, told.answers)
+    citizen = known_citizen(request)
+    owner_id = citizen.person_id if citizen is not None else ""
+    form = form_of(procedure, request, told.answers, owner_id=owner_id)
     if request.method == "POST":
         with form.attempt():
             answers = engine.read_inputs(procedure, form.typed)
@@ -126,7 +163,7 @@ def _at_the_counter(
 def answer(request: Request, code: str) -> HttpResponse:
     """Can, cannot with everything that is in the way, or what is still needed from whom."""
     procedure = engine.procedure(code)
-    if not Told(request, code).answers:
+    if not Told(request, code).begun:
         return HttpResponseRedirect(reverse("citizen:check", args=[code]))
     verdict = verdict_of(request, procedure)
     citizen = known_citizen(request)

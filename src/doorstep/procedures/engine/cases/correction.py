@@ -20,6 +20,7 @@ from doorstep.procedures.engine.errors import NoSuchCase, OneListOnly, TooLateTo
 from doorstep.procedures.engine.inputs import read_inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Correction
+from doorstep.procedures.engine.subjects import settled, subject_of, vehicle_of
 from doorstep.procedures.engine.types import CaseStatus
 
 CORRECTION_PERIOD = Dated("补正期限", since("2008-10-01", Days(30), city_practice("补正期限")))
@@ -83,8 +84,11 @@ def supply_correction(*, case_number: str, inputs: Mapping[str, str], by: Actor,
         rhythm.require_point(case, by)
     rhythm.require_status(case, CaseStatus.AWAITING_CORRECTION)
     found = procedure_of(case.procedure)
-    case.inputs = read_inputs(found, {**case.inputs, **inputs})
-    case.subject = case.inputs[found.subject]
+    applicant_id = str(case.applicant_id)
+    case.inputs = settled(found, read_inputs(found, {**case.inputs, **inputs}), applicant_id)
+    case.subject = subject_of(found, case.inputs, applicant_id)
+    vehicle = vehicle_of(found, case.inputs, applicant_id)
+    case.vehicle_id = vehicle.id if vehicle is not None else ""
     case.corrections.update(answered_at=clock.now())
     # The five days begin anew with the day on which everything was there.
     case.clock_from_on = clock.today()

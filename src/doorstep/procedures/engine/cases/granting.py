@@ -13,12 +13,12 @@ from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
 from doorstep.procedures.engine.assess import Assessment, facts_of
 from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.effects import Carrying, carry_out, end_objects
 from doorstep.procedures.engine.cases.finishing import finished
 from doorstep.procedures.engine.cases.numbers import assigned
 from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.decision import reassess
 from doorstep.procedures.engine.declare import Authority
-from doorstep.procedures.engine.effects import VehicleRegistered
 from doorstep.procedures.engine.errors import NotReady
 from doorstep.procedures.engine.events import OutsideWanted
 from doorstep.procedures.engine.known import procedure as procedure_of
@@ -57,8 +57,7 @@ def granted(case: Case, assessment: Assessment, by: Actor) -> None:
         )
         return
     take_effect(case, assessment, by=by)
-    line = lines.GRANTED_NUMBER if case.plate_number else lines.GRANTED
-    _said(case, "granted", line, by)
+    _said(case, "granted", _line_of(case), by)
 
 
 def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
@@ -68,21 +67,21 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
     if facts is None:
         raise NotReady(assessment)
     today = clock.today()
-    source = Source.UPSTREAM if found.authority is Authority.UPSTREAM else Source.HERE
-    plate = assigned(case)
+    at = Carrying(
+        case,
+        assigned(case),
+        registry.Written(
+            on=today,
+            case_number=case.number,
+            by=by,
+            source=Source.UPSTREAM if found.authority is Authority.UPSTREAM else Source.HERE,
+            outside_serial=case.outside_serial,
+        ),
+    )
     for effect in found.effects(facts, Law(today)):
-        if isinstance(effect, VehicleRegistered) and plate is not None:
-            case.vehicle_id = registry.register_vehicle(
-                particulars=effect.particulars,
-                owner_id=str(case.applicant_id),
-                plate=plate,
-                on=today,
-                case_number=case.number,
-                by=by,
-                source=source,
-                outside_serial=case.outside_serial,
-                inspection_valid_until=effect.inspection_valid_until,
-            )
+        carry_out(effect, at)
+    # What is delivered anew takes the place of what the holder had.
+    end_objects(at, found.delivers, lost=False)
     issued = [
         registry.issue_object(
             kind=kind,
@@ -90,7 +89,7 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
             on=today,
             case_number=case.number,
             by=by,
-            source=source,
+            source=at.written.source,
             outside_serial=case.outside_serial,
         )
         for kind in found.delivers
@@ -98,6 +97,13 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
     fulfilment.order_production(
         case_number=case.number, object_ids=issued, point=case.point, on=today, by=by
     )
+
+
+def _line_of(case: Case) -> str:
+    if case.plate_number:
+        return lines.GRANTED_NUMBER
+    delivers = procedure_of(case.procedure).delivers
+    return lines.GRANTED if delivers else lines.GRANTED_WITHOUT_DOCUMENTS
 
 
 def effective(case: Case, by: Actor) -> None:

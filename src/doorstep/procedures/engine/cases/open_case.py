@@ -33,6 +33,7 @@ from doorstep.procedures.engine.inputs import Inputs, read_inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.readers import gather
+from doorstep.procedures.engine.subjects import settled, subject_of, vehicle_of
 from doorstep.procedures.engine.types import CaseStatus, Channel
 
 _TRIES = 8
@@ -67,7 +68,8 @@ def open_case(
     found = procedure_of(procedure)
     today = clock.today()
     _may_apply(found, channel, applicant_id, agent_id, by, today)
-    values = read_inputs(found, inputs)
+    values = settled(found, read_inputs(found, inputs), applicant_id)
+    vehicle = vehicle_of(found, values, applicant_id)
     case = Case(
         procedure=procedure,
         status=CaseStatus.RECEIVED.value,
@@ -76,7 +78,8 @@ def open_case(
         applicant_id=UUID(people.person(applicant_id).id),
         agent_id=UUID(people.person(agent_id).id) if agent_id else None,
         opened_by=str(by),
-        subject=values[found.subject],
+        subject=subject_of(found, values, applicant_id),
+        vehicle_id=vehicle.id if vehicle is not None else "",
         inputs=values,
         received_at=clock.now(),
         received_on=today,

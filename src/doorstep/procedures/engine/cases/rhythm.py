@@ -31,13 +31,13 @@ from doorstep.procedures.engine.errors import (
     WrongPost,
 )
 from doorstep.procedures.engine.events import CaseMoved
-from doorstep.procedures.engine.facts import Known, Sourced
+from doorstep.procedures.engine.facts import Known
 from doorstep.procedures.engine.inputs import Inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case, CaseEvent, Decision
 from doorstep.procedures.engine.readers import gather
-from doorstep.procedures.engine.requirement import follow
 from doorstep.procedures.engine.rules_hash import rules_hash
+from doorstep.procedures.engine.scope import scope_of
 from doorstep.procedures.engine.slots import stored_slots
 from doorstep.procedures.engine.types import CaseStatus
 
@@ -164,19 +164,9 @@ def require_scope(case: Case, point: str, on: date) -> None:
         raise PointMayNot(name=procedure_of(case.procedure).name)
 
 
-def at_path(facts: Known, path: str) -> str:
-    """The text at a dotted path of the facts, empty where it is not known."""
-    root, _, rest = path.partition(".")
-    fact = facts.get(root)
-    if not isinstance(fact, Sourced) or fact.value is None:
-        return ""
-    return str(follow(fact.value, rest))
-
-
 def describe(case: Case, found: Procedure[Any], facts: Known) -> None:
     """Take over into the row what work lists and scopes ask for."""
-    case.vehicle_class = at_path(facts, found.vehicle_class)
-    case.use_character = at_path(facts, found.use_character)
+    case.vehicle_class, case.use_character = scope_of(found, facts)
 
 
 def examined_fact(fact: str, checks: Mapping[str, bool], source: str) -> dict[str, object]:
@@ -249,7 +239,6 @@ def keep_decision(
 __all__ = [
     "BEFORE",
     "Prepared",
-    "at_path",
     "bare",
     "describe",
     "examined_fact",

@@ -26,13 +26,16 @@ def accept_by_silence(*, case_number: str, by: Actor, key: Key) -> str:
         raise NotAllowed
     promised = accepted(case, case.clock_from_on, by)
     case.by_silence = True
-    case.step += 1
+    found = procedure_of(case.procedure)
+    # Silence accepts; where accepting is deciding too, the decision is still owed.
+    decides = case.step == found.decides_at
+    case.step += not decides
     rhythm.move(
         case,
         "accepted_by_silence",
         lines.ACCEPTED_BY_SILENCE,
         by=by,
-        status=rhythm.next_status(procedure_of(case.procedure), case.step),
+        status=CaseStatus.ACCEPTED if decides else rhythm.next_status(found, case.step),
         tell="case-accepted",
         told={"due": promised.due_on},
         slots={"accepted_on": case.clock_from_on, "due_on": promised.due_on},

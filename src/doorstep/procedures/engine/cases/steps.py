@@ -79,9 +79,10 @@ def _passed(
     prepared = rhythm.look_up(case_number, examined)
     case = rhythm.lock(case_number, version=version)
     found = procedure_of(case.procedure)
-    if kind is StepKind.ACCEPT and case.by_silence:
+    late = kind is StepKind.ACCEPT and case.by_silence
+    if late and found.steps[case.step].kind is not StepKind.ACCEPT:
         return _proofs_afterwards(case, found, examined, by)
-    rhythm.require_status(case, rhythm.BEFORE[kind])
+    rhythm.require_status(case, CaseStatus.ACCEPTED if late else rhythm.BEFORE[kind])
     step = rhythm.require_step(case, kind)
     _may_pass(case, step, by)
     if kind is StepKind.PRODUCE:
@@ -149,6 +150,9 @@ def _accept(
     rhythm.describe(case, found, prepared.facts)
     case.point = by.point or ""
     case.accepted_by = str(by)
+    if case.by_silence:
+        rhythm.move(case, "proofs_seen", lines.PROOFS_SEEN, by=by, status=status)
+        return
     promised = accepted(case, clock.today(), by)
     rhythm.keep_decision(case, "accept", assessment, by=by)
     rhythm.move(
