@@ -13,7 +13,18 @@ from doorstep.kernel.errors import DoorstepError, InvalidInput
 
 # Modules of `doorstep.config.cli` with a function `add(commands)`; loading them is cheap, what a
 # command needs it imports when it runs.
-GROUPS = ("running", "demo", "city", "safekeeping", "keys", "bench", "law", "plates", "province")
+GROUPS = (
+    "running",
+    "demo",
+    "city",
+    "safekeeping",
+    "keys",
+    "bench",
+    "law",
+    "inspection",
+    "plates",
+    "province",
+)
 GOOD, TROUBLE, BAD = 0, 1, 2
 
 

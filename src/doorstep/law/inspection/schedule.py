@@ -13,7 +13,7 @@ from typing import Any
 
 from doorstep.kernel.dated import Dated, NotInForce
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.kernel.periods import MonthEnd
+from doorstep.kernel.periods import MonthEnd, Years
 from doorstep.law.inspection import tables
 from doorstep.law.inspection.rules import CYCLES, Reason, judge, relieved
 from doorstep.law.inspection.tables import (
@@ -120,6 +120,11 @@ class Issue:
     what: What
     valid_until: date
     why: tuple[Reason, ...]
+
+
+def lifetime(vehicle: Vehicle) -> date:
+    """The day to which a schedule is shown where nobody asked for another: twenty years."""
+    return min(Years(20).after(vehicle.registered_on), LAST_DAY)
 
 
 def first_valid_until(vehicle: Vehicle) -> date:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from doorstep.portals.api import cases, draws, law, sessions
+from doorstep.portals.api import cases, draws, inspection, law, sessions
 from doorstep.portals.api.service import api
 
 api.add_router("", law.router)
+api.add_router("inspection", inspection.router)
 api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
