@@ -29,6 +29,7 @@ class Post(StrEnum):
     AUDITOR = "auditor"
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
+    SECURITY = "security"
 
     @property
     def label(self) -> str:
@@ -41,8 +42,9 @@ class Post(StrEnum):
             Post.OFFICER: "民警岗",
             Post.MANAGER: "管理岗",
             Post.AUDITOR: "审计岗",
-            Post.OPERATOR: "运维岗",
+            Post.OPERATOR: "系统管理岗",
             Post.SUPERVISOR: "省级号码监督岗",
+            Post.SECURITY: "安全管理岗",
         }[self]
 
 

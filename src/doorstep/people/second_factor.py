@@ -9,6 +9,7 @@ import time
 from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from io import BytesIO
+from urllib.parse import quote, urlencode
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +17,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
@@ -63,6 +65,19 @@ def _second(record: Mapping[str, object]) -> bool:
 def new_secret() -> str:
     """A secret as code generators take it."""
     return b32encode(secrets.token_bytes(20)).decode()
+
+
+def fits(secret: str, shown: str) -> bool:
+    """Whether a generator with this secret shows this code now."""
+    return shown.isascii() and shown.isdecimal() and bool(validate_totp_code(secret, shown))
+
+
+def picture(username: str, secret: str) -> str:
+    """What a phone scans to take the secret up, as an address of an image."""
+    issuer = StaffSecondFactor().get_totp_issuer()
+    label = quote(f"{issuer}:{username}")
+    query = urlencode({"secret": secret, "issuer": issuer})
+    return str(segno.make(f"otpauth://totp/{label}?{query}", error="m").svg_data_uri(scale=4))
 
 
 def _sealed(text: str) -> str:

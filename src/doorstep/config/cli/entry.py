@@ -17,6 +17,7 @@ GROUPS = (
     "running",
     "demo",
     "city",
+    "staff",
     "safekeeping",
     "keys",
     "bench",

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from doorstep.config.cli import fairness
+from doorstep.config.cli import fairness, staff
 from doorstep.config.cli.running import port
 from doorstep.config.cli.words import BadInput, answer, django
 from doorstep.config.processes import parent_of_workers
@@ -36,6 +36,7 @@ def add(commands: "Commands") -> None:
     admitting = verbs.add_parser("admit", help=about, description=about)
     admitting.set_defaults(handler=admit)
     fairness.add_to_province(verbs)
+    staff.add_to_province(verbs)
     admitting.add_argument("pool", metavar="POOL", help="for instance 3716-02")
     admitting.add_argument("--origin", required=True, help="origin of the log's checkpoints")
     admitting.add_argument("--log-key", required=True, metavar="VKEY", help="the log's key")

@@ -103,7 +103,7 @@ def _staff(card: DemoCard, point_kind_of: Callable[[str], str], from_on: date) -
             post=post.value,
             point=point,
             from_on=from_on,
-            defaults={"point_kind": point_kind_of(point)},
+            defaults={"point_kind": point_kind_of(point), "made_at": clock.now()},
         )
         appointed += new
     return made, appointed
