@@ -93,6 +93,7 @@ _OF_CITY = [
     "doorstep.messages",
     "doorstep.payments",
     "doorstep.fulfilment",
+    "doorstep.mandates",
     "doorstep.plates",
     "doorstep.plates.statistics",
     "doorstep.privacy",

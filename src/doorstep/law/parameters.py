@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from doorstep.kernel.dated import Dated, since
+from doorstep.kernel.dated import Dated, Note, since
 from doorstep.kernel.money import Fen
-from doorstep.kernel.periods import MonthEnd, WorkingDays, Years
+from doorstep.kernel.periods import Days, MonthEnd, WorkingDays, Years
 from doorstep.law.instruments import (
     city_practice,
     fees_2001_67,
@@ -94,3 +94,20 @@ FIRST_INSPECTION = Dated(
     since("2004-05-01", MonthEnd(24), traffic_regulation("第十六条第一款第三项")),
 )
 """Two years from registration; a mark is valid to the end of the month printed on it."""
+
+_BINDING_NEWS = Note(
+    "备案非本人机动车的规则（2018 年 3 月 2 日新闻报道）",
+    "Rule on vehicles of others (news of 2 March 2018)",
+    sample=True,
+)
+BINDINGS_OF_PERSON = Dated(
+    "一个人最多绑定别人的车（辆）",
+    since("2008-10-01", 3, city_practice()),
+    since("2018-03-02", 3, _BINDING_NEWS),
+)
+BINDINGS_OF_VEHICLE = Dated(
+    "一辆车最多被车主以外的人绑定（人）",
+    since("2008-10-01", 3, city_practice()),
+    since("2018-03-02", 3, _BINDING_NEWS),
+)
+BINDING_ANSWER = Dated("车主答复绑定请求的期限", since("2008-10-01", Days(7), city_practice()))

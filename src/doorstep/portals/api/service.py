@@ -44,9 +44,14 @@ class Caller:
     @property
     def person_id(self) -> str:
         """The citizen's person. Errors: NotAllowed for staff."""
+        return self.citizen.id
+
+    @property
+    def citizen(self) -> Actor:
+        """The citizen who calls. Errors: NotAllowed for staff."""
         if self.actor.kind is not ActorKind.CITIZEN:
             raise NotAllowed
-        return self.actor.id
+        return self.actor
 
 
 class Token(HttpBearer):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.portals.api import cases, draws, inspection, law, sessions
+from doorstep.portals.api import cases, draws, inspection, law, sessions, vehicles
 from doorstep.portals.api.service import api
 
 api.add_router("", law.router)
@@ -10,5 +10,6 @@ api.add_router("inspection", inspection.router)
 api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
+api.add_router("vehicles", vehicles.router)
 
 urlpatterns = [path("api/v1/", api.urls)]

@@ -20,6 +20,7 @@ from doorstep.portals.citizen.views import (
     procedures,
     reading,
     sign_in,
+    vehicles,
 )
 
 app_name = "citizen"
@@ -48,6 +49,9 @@ urlpatterns = [
     path("counter-draw", counter.counter_draw, name="counter-draw"),
     path("own-number", own.own_numbers, name="own-numbers"),
     path("own-number/<slug:vehicle_id>", own.own_number, name="own-number"),
+    path("vehicles/", vehicles.vehicles, name="vehicles"),
+    path("vehicles/bind", vehicles.bind, name="vehicle-bind"),
+    path("vehicles/bindings/<uuid:binding_id>", vehicles.answer, name="vehicle-binding"),
     path("my-data/", my_data.my_data, name="my-data"),
     path("my-data/contact", contact.contact, name="contact"),
     path("my-data/looks", looks.looks, name="looks"),

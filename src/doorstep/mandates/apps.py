@@ -1,0 +1,19 @@
+"""Django's name for this room."""
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class MandatesConfig(AppConfig):
+    """Room `mandates`: who may see another's vehicle, and who may act for whom."""
+
+    name = "doorstep.mandates"
+    label = "mandates"
+    append_only: ClassVar[tuple[str, ...]] = ()
+
+    def ready(self) -> None:
+        """Errors explain this room's constraints from the start of the process."""
+        from doorstep.mandates import errors
+
+        errors.explain_constraints()

@@ -1,0 +1,13 @@
+"""Work of the clock: what ends by itself."""
+
+from procrastinate.contrib.django import app
+
+from doorstep.kernel.actor import SYSTEM, Key
+from doorstep.mandates import services
+
+
+@app.periodic(cron="7 0 * * *")
+@app.task(queueing_lock="end-stale-bindings")
+def end_stale_bindings(timestamp: int) -> None:
+    """End bindings nobody answered and those of vehicles that were sold."""
+    services.end_stale_bindings(by=SYSTEM, key=Key(f"end-stale-bindings:{timestamp}"))
