@@ -43,10 +43,6 @@ def test_registration_takes_two_working_days_and_the_notice_five() -> None:
     assert "第三十二条" in parameters.NOTICE_TERM.entry(SEED).source.zh
 
 
-def test_the_first_mark_is_valid_to_the_end_of_its_month() -> None:
-    assert parameters.FIRST_INSPECTION.on(SEED).after(SEED) == date(2019, 6, 30)
-
-
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
 def test_every_value_begins_while_its_source_holds(table: Dated[object]) -> None:
     for entry in table.entries:

@@ -4,7 +4,7 @@ from datetime import date
 
 from doorstep.kernel.dated import Dated, Note, since
 from doorstep.kernel.money import Fen
-from doorstep.kernel.periods import Days, MonthEnd, WorkingDays, Years
+from doorstep.kernel.periods import Days, WorkingDays, Years
 from doorstep.law.instruments import (
     city_practice,
     fees_2001_67,
@@ -89,11 +89,6 @@ FRAUD_BAR = Dated(
     since("2004-05-01", Years(3), traffic_regulation("第一百零三条")),
     since("2022-05-01", Years(3), mps_164("第八十一条第一款")),
 )
-FIRST_INSPECTION = Dated(
-    "小微型非营运载客汽车首次检验有效期",
-    since("2004-05-01", MonthEnd(24), traffic_regulation("第十六条第一款第三项")),
-)
-"""Two years from registration; a mark is valid to the end of the month printed on it."""
 
 _BINDING_NEWS = Note(
     "备案非本人机动车的规则（2018 年 3 月 2 日新闻报道）",

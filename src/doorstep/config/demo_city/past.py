@@ -13,7 +13,7 @@ from doorstep.config.demo_city.words import Words
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM
 from doorstep.kernel.plate_number import PlateKind
-from doorstep.law.parameters import FIRST_INSPECTION
+from doorstep.law import inspection
 from doorstep.people import services as people
 from doorstep.places import queries as places
 from doorstep.procedures import engine
@@ -96,16 +96,19 @@ def _registered(plans: list[Plan], person_ids: tuple[str, ...]) -> Iterator[Load
             owner_id=person_ids[plan.bought.owner],
             plate=plan.bought.plate,
             registered_on=day,
-            inspection_valid_until=FIRST_INSPECTION.on(day).after(day),
+            inspection_valid_until=inspection.first_valid_until(_vehicle(plan.bought)),
             case_number=plan.number,
             point=plan.point.code,
         )
 
 
 def _inspected_until(bought: Bought, today: date) -> date:
-    """Inspected every time until now: the first time for two years, then from year to year."""
-    until = FIRST_INSPECTION.on(bought.registered_on).after(bought.registered_on)
-    years = max(0, today.year - until.year)
-    if (today.month, today.day) > (until.month, until.day):
-        years += 1
-    return date(until.year + years, until.month, 28)
+    """Inspected every time until now."""
+    return inspection.valid_on(_vehicle(bought), today)
+
+
+def _vehicle(bought: Bought) -> inspection.Vehicle:
+    found = bought.particulars
+    return inspection.Vehicle(
+        found.vehicle_class, found.use_character, bought.registered_on, found.seats
+    )

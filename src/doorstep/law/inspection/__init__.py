@@ -19,6 +19,7 @@ from doorstep.law.inspection.schedule import (
     needs,
     schedule,
     standing,
+    valid_on,
 )
 from doorstep.law.inspection.tables import What
 from doorstep.law.inspection.vehicle import Kind, Vehicle, kind_of
@@ -46,6 +47,7 @@ __all__ = [
     "schedule_plain",
     "standing",
     "stands_plain",
+    "valid_on",
     "where",
     "where_plain",
 ]

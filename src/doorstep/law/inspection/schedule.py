@@ -133,6 +133,15 @@ def first_valid_until(vehicle: Vehicle) -> date:
     return MonthEnd(cycle.next_age).after(vehicle.registered_on)
 
 
+def valid_on(vehicle: Vehicle, day: date) -> date:
+    """Until when the mark of a vehicle is valid that did everything in time until a day.
+
+    Errors: NotInForce, InvalidInput as `schedule`.
+    """
+    first = _first(vehicle, _begin(vehicle, day, None), None)
+    return next(due_on for _, due_on in _chain(vehicle, first) if due_on >= day)
+
+
 def needs(vehicle: Vehicle, until: date) -> tuple[str, ...]:
     """The facts missing to say what is due until a day."""
     car = kind_of(vehicle, until) is not Kind.MOTORCYCLE and relieved(vehicle, until)
@@ -150,9 +159,10 @@ def schedule(vehicle: Vehicle, until: date, *, valid_until: date | None = None) 
     found = Schedule(vehicle, kind_of(vehicle, until), begin, until, (), needs(vehicle, until))
     if found.needs:
         return found
-    dues = _dues(vehicle, _first(vehicle, begin, valid_until))
-    listed = tuple(takewhile(lambda due: due.due_on <= until, dues))
-    return replace(found, dues=listed, assumed=tuple(_assumed(vehicle, until)))
+    chain = _chain(vehicle, _first(vehicle, begin, valid_until))
+    listed = takewhile(lambda due: due[1] <= until, chain)
+    dues = tuple(_due(vehicle, age, due_on) for age, due_on in listed)
+    return replace(found, dues=dues, assumed=tuple(_assumed(vehicle, until)))
 
 
 def standing(vehicle: Vehicle, day: date, *, valid_until: date | None = None) -> StandingAt:
@@ -161,15 +171,16 @@ def standing(vehicle: Vehicle, day: date, *, valid_until: date | None = None) ->
     With `valid_until`, the mark it has decides. Errors: NotInForce, InvalidInput as `schedule`.
     """
     begin = _begin(vehicle, day, valid_until)
-    for due in _dues(vehicle, _first(vehicle, begin, valid_until)):
-        if day > due.due_on and valid_until is not None:
-            return StandingAt(day, Standing.OVERDUE, issued(vehicle, valid_until, day).what, due)
-        if day > due.due_on:
-            continue
-        if due.opens_on is None or day < due.opens_on:
-            return StandingAt(day, Standing.VALID, What.NOTHING, due)
-        return StandingAt(day, Standing.OPEN, _way(due, day).what, due)
-    raise AssertionError("the inspections of a vehicle have no end")
+    age, due_on = _first(vehicle, begin, valid_until)
+    if valid_until is None:
+        chain = _chain(vehicle, (age, due_on))
+        age, due_on = next(each for each in chain if each[1] >= day)
+    due = _due(vehicle, age, due_on)
+    if day > due_on:
+        return StandingAt(day, Standing.OVERDUE, issued(vehicle, due_on, day).what, due)
+    if due.opens_on is None or day < due.opens_on:
+        return StandingAt(day, Standing.VALID, What.NOTHING, due)
+    return StandingAt(day, Standing.OPEN, _way(due, day).what, due)
 
 
 def issued(vehicle: Vehicle, valid_until: date, on: date) -> Issue:
@@ -179,13 +190,15 @@ def issued(vehicle: Vehicle, valid_until: date, on: date) -> Issue:
     NotInForce.
     """
     missed: list[Due] = []
-    for due in _dues(vehicle, (_age_at(vehicle, valid_until), valid_until)):
-        if due.due_on >= on and not missed:
-            way = _way(due, on)
-            return Issue(way.what, way.valid_until, way.why)
-        if due.due_on >= on:
+    for age, due_on in _chain(vehicle, (_age_at(vehicle, valid_until), valid_until)):
+        if due_on >= on:
             break
-        missed.append(due)
+        missed.append(_due(vehicle, age, due_on))
+    else:
+        raise AssertionError("the inspections of a vehicle have no end")
+    if not missed:
+        way = _way(_due(vehicle, age, due_on), on)
+        return Issue(way.what, way.valid_until, way.why)
     tested = next((due for due in missed if due.what is What.TEST), missed[-1])
     return Issue(tested.what, missed[-1].valid_until, tested.why)
 
@@ -223,16 +236,20 @@ def _age_at(vehicle: Vehicle, day: date) -> int:
     return (day.year - start.year) * 12 + day.month - start.month
 
 
-def _dues(vehicle: Vehicle, first: tuple[int, date]) -> Iterator[Due]:
-    """One inspection after the other, without end."""
+def _chain(vehicle: Vehicle, first: tuple[int, date]) -> Iterator[tuple[int, date]]:
+    """Age and day of one inspection after the other, without end."""
     age, due_on = first
     while True:
-        judged = judge(vehicle, age, due_on)
-        valid_until = MonthEnd(judged.next_age).after(vehicle.registered_on)
-        opens_on = _opens_on(vehicle, due_on)
-        ways = tuple(_ways(vehicle, age, opens_on or due_on, due_on))
-        yield Due(age, opens_on, due_on, judged.what, valid_until, judged.why, ways)
-        age, due_on = judged.next_age, valid_until
+        yield age, due_on
+        age = judge(vehicle, age, due_on).next_age
+        due_on = MonthEnd(age).after(vehicle.registered_on)
+
+
+def _due(vehicle: Vehicle, age: int, due_on: date) -> Due:
+    opens_on = _opens_on(vehicle, due_on)
+    ways = tuple(_ways(vehicle, age, opens_on or due_on, due_on))
+    last = ways[-1]
+    return Due(age, opens_on, due_on, last.what, last.valid_until, last.why, ways)
 
 
 def _opens_on(vehicle: Vehicle, due_on: date) -> date | None:

@@ -86,6 +86,15 @@ class Cycle:
         """Whether something is due at this age."""
         return age > 0 and self.after(age - 1) == age
 
+    def __str__(self) -> str:
+        """In months: `every 24 to 72, every 12; mark only at 24, 48`."""
+        parts = [
+            f"every {span.every}" + (f" to {span.until}" if span.until else "")
+            for span in self.spans
+        ]
+        marks = f"; mark only at {', '.join(map(str, self.marks))}" if self.marks else ""
+        return ", ".join(parts) + marks
+
     def at(self, age: int) -> What:
         """What is due at this age."""
         if age in self.marks:
@@ -178,13 +187,13 @@ EXEMPT_SEATS = Dated(
 )
 EXEMPT_LARGE_SEDANS = Dated(
     "免检范围内的大型轿车",
-    since("2014-09-01", frozenset({"K16"}), inspection_opinion_2014("第十一条")),
+    since("2014-09-01", ("K16",), inspection_opinion_2014("第十一条")),
 )
 """Whether a medium sedan (K26) belongs to them is open: it does not, until a text says so."""
 
 EXEMPT_USES = Dated(
     "免检范围内的使用性质",
-    since("2014-09-01", frozenset({"A"}), inspection_opinion_2014("第十一条")),
+    since("2014-09-01", "A", inspection_opinion_2014("第十一条")),
 )
 MODIFICATION_ENDS_EXEMPTION = Dated(
     "因非法改装受过处罚的不再免检", since("2020-11-20", True, reform_2020())
@@ -208,11 +217,9 @@ SCHOOL_BUS_WINDOW = Dated(
     since("2022-05-01", Months(1), mps_164("第六十二条")),
 )
 
-OPERATING_USES = Dated(
-    "算作营运的使用性质", since("2004-05-01", frozenset("BCDEFGNRT"), vehicle_types())
-)
+OPERATING_USES = Dated("算作营运的使用性质", since("2004-05-01", "BCDEFGNRT", vehicle_types()))
 GOODS_LETTERS = Dated(
-    "算作载货汽车的车辆类型（首字母）", since("2004-05-01", frozenset("HQ"), vehicle_types())
+    "算作载货汽车的车辆类型（首字母）", since("2004-05-01", "HQ", vehicle_types())
 )
 """Tractor units follow goods vehicles; vehicles for special work count as other vehicles."""
 

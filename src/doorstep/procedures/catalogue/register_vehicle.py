@@ -9,8 +9,8 @@ from datetime import date
 
 from doorstep.kernel.actor import Post
 from doorstep.kernel.dated import Dated, since
-from doorstep.kernel.periods import MonthEnd
 from doorstep.kernel.plate_number import PlateKind
+from doorstep.law import inspection
 from doorstep.law.instruments import (
     city_practice,
     compulsory_insurance_regulation,
@@ -18,10 +18,8 @@ from doorstep.law.instruments import (
     mps_124,
     mps_164,
     traffic_law,
-    traffic_regulation,
 )
 from doorstep.law.parameters import (
-    FIRST_INSPECTION,
     INSPECTION_MARK_FEE,
     PLATE_SET_FEE,
     REGISTRATION_CERTIFICATE_FEE,
@@ -183,20 +181,14 @@ def vehicle_tax_paid(f: Facts, law: Law) -> bool:
     return f.vehicle_tax is not None
 
 
-OTHER_FIRST_INSPECTION = Dated(
-    "其他汽车首次检验有效期",
-    since("2004-05-01", MonthEnd(12), traffic_regulation("第十六条第一款")),
-)
-
-
 def enters_the_record(f: Facts, law: Law) -> Sequence[Effect]:
     """The vehicle as on its certificate, inspected as new."""
     c = f.factory_certificate
     if c is None:
         return ()
-    private = c.small_passenger and f.use_character == "A"
-    span = law(FIRST_INSPECTION if private else OTHER_FIRST_INSPECTION)
-    return (VehicleRegistered(c.particulars(f.use_character), span.after(law.on)),)
+    new = inspection.Vehicle(c.vehicle_class, f.use_character, law.on, c.seats)
+    until = inspection.first_valid_until(new)
+    return (VehicleRegistered(c.particulars(f.use_character), until),)
 
 
 def kind_of_plate(f: Facts, law: Law) -> PlateKind:
