@@ -17,6 +17,8 @@ import structlog
 from django.db import connection
 from psycopg import sql
 
+from doorstep.audit.prepared import row_of
+
 log = structlog.get_logger(__name__)
 CHANNEL = "plates_draws_"
 LOOK_S = 0.25
@@ -25,16 +27,14 @@ IDLE_S = 5.0
 AT_ONCE = 200
 """Draws in one notice, whose text may have 8,000 bytes."""
 
+_NOTIFY = "SELECT pg_notify(%(channel)s || current_schema(), %(names)s)"
+
 
 def announce(draws: Collection[UUID]) -> None:
     """Tell who waits for these draws, once the transaction that changes them commits."""
     names = sorted(draw_id.hex for draw_id in draws)
-    with connection.cursor() as cursor:
-        for start in range(0, len(names), AT_ONCE):
-            cursor.execute(
-                "SELECT pg_notify(%s || current_schema(), %s)",
-                [CHANNEL, " ".join(names[start : start + AT_ONCE])],
-            )
+    for start in range(0, len(names), AT_ONCE):
+        row_of(_NOTIFY, {"channel": CHANNEL, "names": " ".join(names[start : start + AT_ONCE])})
 
 
 class Watch:

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from doorstep.audit.prepared import rows_of
 
 _WAITING = """
 SELECT i.id, i.verb, i.fields, d.id, d.log_id, d.nonce, d.channel, d.commitment, d.one_time_key,
        d.vehicle_key, d.applicant_key, d.kiosk_salt, d.requested_at
   FROM plates_intent i LEFT JOIN plates_draw d ON d.id = i.draw_id
- WHERE i.pool_id = %s AND i.answered_at IS NULL
- ORDER BY i.id LIMIT %s
+ WHERE i.pool_id = %(pool)s AND i.answered_at IS NULL
+ ORDER BY i.id LIMIT %(limit)s
 """
 
 
@@ -47,9 +47,7 @@ class Asked:
 
 def waiting(pool: str, limit: int) -> list[Asked]:
     """The oldest unanswered intents of a pool."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [pool, limit])
-        return [_asked(row) for row in cursor.fetchall()]
+    return [_asked(row) for row in rows_of(_WAITING, {"pool": pool, "limit": limit})]
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:

@@ -7,28 +7,22 @@ nothing is written by somebody who no longer leads.
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection, transaction
 
+from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.plates import notices, waiting
 from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.storing import store
 from doorstep.plates.log.tiles import Tile as FullTile
-from doorstep.plates.models import Pool, StateSnapshot, Tile
+from doorstep.plates.models import StateSnapshot, Tile
 from doorstep.plates.sequencer.batch import Batch
-from doorstep.plates.sequencer.ledger import publish
 from doorstep.plates.sequencer.projection import Projection
 from doorstep.plates.types import NumberState
 
 STORE_EVERY = 5_000
 
-_ENTRIES = """
-INSERT INTO plates_entry (pool_id, index, verb, body, written_at)
-SELECT %s, n - 1 + %s, verb, body, %s
-  FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS written(verb, body, n)
-"""
 _COLUMNS = {
     "state": "text",
     "log_id": "bigint",
@@ -48,20 +42,44 @@ _COLUMNS = {
     "ended_why": "text",
     "ended_sentence": "text",
 }
-_DRAWS = f"""
-UPDATE plates_draw d
-   SET {", ".join(f"{name} = coalesce(v.{name}, d.{name})" for name in _COLUMNS)},
-       material = coalesce(decode(v.material, 'hex'), d.material)
-  FROM json_to_recordset(%s::json) AS v(
-       id uuid, stood text[], material text,
-       {", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
- WHERE d.id = v.id AND (v.stood IS NULL OR d.state = ANY(v.stood))
+# One statement for what every batch writes. The fence is its first part: whoever no longer leads,
+# or believes in a log of another length, writes nothing of the rest.
+_WRITE = f"""
+WITH led AS (
+    UPDATE plates_pool SET tree_size = %(size)s, root = %(root)s, counts = %(counts)s::jsonb,
+           rules = coalesce(%(rules)s::jsonb, rules)
+     WHERE id = %(pool)s AND epoch = %(epoch)s AND tree_size = %(before)s RETURNING id
+), entries AS (
+    INSERT INTO plates_entry (pool_id, index, verb, body, written_at)
+    SELECT id, n - 1 + %(before)s, verb, body, %(now)s
+      FROM led, unnest(%(verbs)s::text[], %(bodies)b::bytea[])
+           WITH ORDINALITY AS written(verb, body, n)
+), drawn AS (
+    UPDATE plates_draw d
+       SET {", ".join(f"{name} = coalesce(v.{name}, d.{name})" for name in _COLUMNS)},
+           material = coalesce(decode(v.material, 'hex'), d.material)
+      FROM led, json_to_recordset(%(draws)s::json) AS v(
+           id uuid, stood text[], material text,
+           {", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
+     WHERE d.id = ANY(%(changed)s::uuid[]) AND d.id = v.id
+       AND (v.stood IS NULL OR d.state = ANY(v.stood))
+    RETURNING d.id
+), held AS (
+    INSERT INTO plates_number (pool_id, number, state, draw_id, until, case_number, changed_at)
+    SELECT led.id, number, 'held', draw_id, until, '', %(now)s
+      FROM led, unnest(%(held)s::text[], %(holders)s::uuid[], %(untils)s::date[])
+           AS given(number, draw_id, until)
+), answered AS (
+    UPDATE plates_intent i SET answered_at = %(now)s, index = v.index, refused = v.refused
+      FROM led, unnest(%(asked)s::bigint[], %(indexes)s::bigint[], %(refused)s::text[])
+           AS v(id, index, refused)
+     WHERE i.id = v.id
+), head AS (
+    INSERT INTO plates_checkpoint (pool_id, size, note, published_at)
+    SELECT id, %(head)s, %(note)s, %(now)s FROM led WHERE %(note)s <> '' ON CONFLICT DO NOTHING
+)
+SELECT (SELECT count(*) FROM drawn) FROM led
 """  # noqa: S608 - made of the names above
-_HELD = """
-INSERT INTO plates_number (pool_id, number, state, draw_id, until, case_number, changed_at)
-SELECT %s, number, 'held', draw_id, until, '', %s
-  FROM unnest(%s::text[], %s::uuid[], %s::date[]) AS held(number, draw_id, until)
-"""
 # An assignment of our own was made by the registration; only an adopted one is news.
 _ASSIGNED = """
 WITH numbers AS (
@@ -70,16 +88,14 @@ WITH numbers AS (
 )
 UPDATE plates_draw SET state = 'assigned' FROM numbers WHERE id = draw_id AND state = 'held'
 """
+_LEADS = """
+SELECT 1 FROM plates_pool WHERE id = %s AND epoch = %s AND tree_size = %s FOR NO KEY UPDATE
+"""
 _DROPPED = "DELETE FROM plates_number WHERE draw_id = ANY(%s) AND state = %s"
 _ENDING = "SELECT id FROM plates_draw WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _FASTER = """
 SELECT 1 FROM plates_intent
  WHERE draw_id = ANY(%s) AND answered_at IS NULL AND NOT id = ANY(%s) LIMIT 1
-"""
-_ANSWERED = """
-UPDATE plates_intent i SET answered_at = %s, index = v.index, refused = v.refused
-  FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS v(id, index, refused)
- WHERE i.id = v.id
 """
 
 
@@ -110,90 +126,87 @@ def commit(batch: Batch, cosigned: Head | None = None) -> int:
     tiles: list[FullTile] = []
     for _, body in batch.entries:
         tiles.extend(ledger.edge.append(leaf_hash(body)))
+    head = Head(ledger.size, ledger.note) if ledger.alone else cosigned
+    if head is not None and head.size <= ledger.published:
+        head = None
     with transaction.atomic(durable=True):
-        _take_the_lead(batch, before)
-        with connection.cursor() as cursor:
-            if batch.entries:
-                verbs = [verb for verb, _ in batch.entries]
-                bodies = [body for _, body in batch.entries]
-                cursor.execute(_ENTRIES, [ledger.pool, before, now, verbs, bodies])
+        if batch.projection.ended:
+            _clear_the_way(batch, before)
+        _write(batch, before, head, now)
         if tiles:
             Tile.objects.bulk_create(
                 Tile(pool_id=ledger.pool, level=t.level, index=t.index, hashes=t.hashes)
                 for t in tiles
             )
-        _project(batch, now)
+        if batch.projection.changes:
+            waiting.announce(batch.projection.changes)
         if batch.projection.worth_telling:
             notices.tell_later(batch.projection.worth_telling)
-        head = Head(ledger.size, ledger.note) if ledger.alone else cosigned
-        if head is not None and head.size > ledger.published:
-            publish(ledger, head.note, head.size, now)
         if ledger.size - ledger.stored_size >= STORE_EVERY:
             StateSnapshot.objects.update_or_create(
                 pool_id=ledger.pool,
                 defaults={"size": ledger.size, "body": store(ledger.state)},
             )
             ledger.stored_size = ledger.size
+    if head is not None:
+        ledger.published = head.size
     return len(batch.entries)
 
 
-def _take_the_lead(batch: Batch, before: int) -> None:
-    """The fence: this writer still leads, and the log is as long as it believes."""
-    ledger = batch.ledger
-    fields: dict[str, Any] = {
-        "tree_size": ledger.size,
-        "root": ledger.edge.root() if ledger.size else b"",
-        "counts": ledger.state.counts(),
-    }
-    if any(verb == "rules" for verb, _ in batch.entries):
-        fields["rules"] = ledger.state.rules.as_object()
-    led = Pool.objects.filter(pk=ledger.pool, epoch=ledger.epoch, tree_size=before)
-    if not led.update(**fields):
-        raise Fenced(ledger.pool)
+def _clear_the_way(batch: Batch, before: int) -> None:
+    """For a batch that ends draws: nobody was faster than it, and their numbers are let go.
 
-
-def _project(batch: Batch, now: datetime) -> None:
-    projection, pool = batch.projection, batch.ledger.pool
-    answered = batch.answered
-    with connection.cursor() as cursor:
-        if projection.ended:
-            _require_nobody_was_faster(batch, projection)
-        if projection.changes:
-            cursor.execute(_DRAWS, [_as_json(projection)])
-            if cursor.rowcount != len(projection.changes):
-                raise Fenced(pool)
-            waiting.announce(projection.changes)
-        if projection.dropped:
-            cursor.execute(_DROPPED, [list(projection.dropped), NumberState.HELD.value])
-            if cursor.rowcount != len(projection.dropped):
-                raise Fenced(pool)
-        if projection.held:
-            numbers = [number for number, _ in projection.held.values()]
-            lasts = [until for _, until in projection.held.values()]
-            cursor.execute(_HELD, [pool, now, numbers, list(projection.held), lasts])
-        if batch.adopted and projection.assigned:
-            cursor.execute(_ASSIGNED, [list(projection.assigned)])
-        if answered:
-            cursor.execute(
-                _ANSWERED,
-                [
-                    now,
-                    [asked.id for asked in answered],
-                    [asked.index for asked in answered],
-                    [asked.refused for asked in answered],
-                ],
-            )
-
-
-def _require_nobody_was_faster(batch: Batch, projection: Projection) -> None:
-    """No draw that this batch ends has been answered by its owner meanwhile."""
+    The draws are locked before their numbers, as everybody does.
+    """
+    ledger, projection = batch.ledger, batch.projection
     ending = list(projection.ended)
     with connection.cursor() as cursor:
+        cursor.execute(_LEADS, [ledger.pool, ledger.epoch, before])
+        if cursor.fetchone() is None:
+            raise Fenced(ledger.pool)
         cursor.execute(_ENDING, [ending])
         # A statement of its own: it sees what those who held the rows have committed.
         cursor.execute(_FASTER, [ending, [asked.id for asked in batch.answered]])
         if cursor.fetchone() is not None:
-            raise Fenced(batch.ledger.pool)
+            raise Fenced(ledger.pool)
+        cursor.execute(_DROPPED, [list(projection.dropped), NumberState.HELD.value])
+        if cursor.rowcount != len(projection.dropped):
+            raise Fenced(ledger.pool)
+
+
+def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
+    ledger, projection, answered = batch.ledger, batch.projection, batch.answered
+    rules = ledger.state.rules if any(verb == "rules" for verb, _ in batch.entries) else None
+    row = row_of(
+        _WRITE,
+        {
+            "pool": ledger.pool,
+            "epoch": ledger.epoch,
+            "before": before,
+            "size": ledger.size,
+            "root": ledger.edge.root() if ledger.size else b"",
+            "counts": json.dumps(ledger.state.counts()),
+            "rules": None if rules is None else json.dumps(rules.as_object(), ensure_ascii=False),
+            "now": now,
+            "verbs": [verb for verb, _ in batch.entries],
+            "bodies": [body for _, body in batch.entries],
+            "draws": _as_json(projection),
+            "changed": list(projection.changes),
+            "held": [number for number, _ in projection.held.values()],
+            "holders": list(projection.held),
+            "untils": [until for _, until in projection.held.values()],
+            "asked": [asked.id for asked in answered],
+            "indexes": [asked.index for asked in answered],
+            "refused": [asked.refused for asked in answered],
+            "head": head.size if head is not None else 0,
+            "note": head.note if head is not None else "",
+        },
+    )
+    if row is None or row[0] != len(projection.changes):
+        raise Fenced(ledger.pool)
+    if batch.adopted and projection.assigned:
+        with connection.cursor() as cursor:
+            cursor.execute(_ASSIGNED, [list(projection.assigned)])
 
 
 def _as_json(projection: Projection) -> str:

@@ -123,7 +123,8 @@ class Projection:
         self.ended.add(draw_id)
         if why == "lapsed":
             self.worth_telling.add(draw_id)
-        if draw.phase is Phase.HELD:
+        # In a tail that is adopted a hold may begin and end.
+        if draw.phase is Phase.HELD and self.held.pop(draw_id, None) is None:
             self.dropped.add(draw_id)
 
     def _assign(self, done: Effects, draw: LogDraw) -> None:
