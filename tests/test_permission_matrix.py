@@ -202,6 +202,7 @@ def place_of(thing: Thing, name: str) -> Any:
         "path": "entries/000.p/1",
         "key": "blue-buyer",
         "part": "province",
+        "user_id": "0",
     }
     return lambda kind, place: known.get(place) or str(uuid.UUID(int=7) if kind == "uuid" else 7)
 

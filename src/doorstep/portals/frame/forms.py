@@ -39,6 +39,8 @@ class Question:
     missing: str = ""
     longest: int = 200
     autocomplete: str = "off"
+    secret: bool = False
+    """A password: typed unseen, and never shown again."""
 
     def choices(self) -> tuple[Option, ...]:
         """The answers offered."""

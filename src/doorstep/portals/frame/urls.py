@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doorstep.portals.frame import views
+from doorstep.portals.frame import staff_begin, views
 
 app_name = "frame"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("elder", views.elder, name="elder"),
     path("day", views.choose_day, name="day"),
     path("staff", views.staff_door, name="staff"),
+    path("staff/begin", staff_begin.begin, name="staff-begin"),
+    path("staff/begin/factors", staff_begin.factors, name="staff-factors"),
     path("about/accessibility", views.accessibility, name="accessibility"),
     path("about/privacy", views.privacy, name="privacy"),
     path("livez", views.alive, name="livez"),

@@ -15,6 +15,7 @@ from doorstep.kernel.actor import Post
 from doorstep.kernel.periods import Days
 from doorstep.law.instruments import Citation
 from doorstep.law.keeping import KEEPING, AtLeast, Kept
+from doorstep.people.duties import APART, GIVEN_BY
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import say, shown
 from doorstep.privacy import holdings, queries
@@ -66,7 +67,13 @@ def roles(request: Request) -> HttpResponse:
     ]
     posts = [post for post in Post if any(post in duty.posts for duty in duties)]
     others = [post for post in Post if post not in posts]
-    context = {"duties": duties, "posts": posts, "others": others}
+    context = {
+        "duties": duties,
+        "posts": posts,
+        "others": others,
+        "given_by": GIVEN_BY,
+        "apart": APART,
+    }
     return render(request, "oversight/roles.html", context)
 
 
