@@ -1,8 +1,9 @@
 """The database of the tests: a real server of our launcher, real roles, real migrations.
 
 One server per checkout serves all runs at once. A template database is migrated once per state
-of the migrations; every pytest process clones it, and so does every test that needs a city of
-its own because it commits or starts processes.
+of the migrations. Every pytest process clones it for itself and, when first asked, loads the
+demonstration's city into a second one. A test that needs a city of its own, because it commits or
+starts processes, gets a clone of one of the two; all others take back what they wrote.
 """
 
 import contextlib
@@ -10,14 +11,16 @@ import fcntl
 import hashlib
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -33,8 +36,10 @@ from doorstep.config.database.address import (
 )
 from doorstep.config.database.bootstrap import migrate
 from doorstep.config.database.using import close_for_good
+from doorstep.config.demo_city import load
 from doorstep.config.folders import SOURCE, test_folder
 from doorstep.config.testing import FreshCity
+from doorstep.kernel import clock
 
 # A shared machine may stop for a second in the middle of an example.
 hypothesis.settings.register_profile(
@@ -44,6 +49,15 @@ hypothesis.settings.load_profile("suite")
 
 KEPT_TEMPLATES = 3
 _serial = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in the loaded city goes there before its transaction begins, a mark may ask for."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "in_loaded_city" in names:
+            names.remove("in_loaded_city")
+            names.insert(0, "in_loaded_city")
 
 
 def _state_of_the_schema() -> str:
@@ -101,9 +115,12 @@ def admin(postgres: launcher.Lease) -> Iterator[psycopg.Connection]:
 @pytest.fixture(scope="session")
 def template(
     postgres: launcher.Lease, admin: psycopg.Connection, django_db_blocker: DjangoDbBlocker
-) -> str:
-    """Name of a database with all roles, schemas and tables and not one row."""
-    name = f"template_{_state_of_the_schema()}"
+) -> Iterator[str]:
+    """Name of a database with all roles, schemas and tables and not one row.
+
+    This process's own: the one that all runs share may go while this one is at work.
+    """
+    name, own = f"template_{_state_of_the_schema()}", f"run_{os.getpid()}_template"
     with (test_folder() / "postgres" / "template.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
@@ -123,7 +140,10 @@ def template(
                 )
             )
         _forget_the_old(admin, name)
-    return name
+        _drop(admin, own)
+        _clone(admin, name, own)
+    yield own
+    _drop(admin, own)
 
 
 def _point_django_at(url: str) -> None:
@@ -172,25 +192,82 @@ def _environment(name: str, value: str) -> Iterator[None]:
             os.environ[name] = before
 
 
-@pytest.fixture
-def fresh_city(
-    database_url: str,
-    admin: psycopg.Connection,
-    template: str,
-    django_db_blocker: DjangoDbBlocker,
-) -> Iterator[FreshCity]:
-    """A database of this test alone, for tests that commit or start processes.
+Opened = Callable[[str], AbstractContextManager[FreshCity]]
 
-    Django's default connection and the environment's DATABASE_URL lead there meanwhile.
-    """
+
+@pytest.fixture(scope="session")
+def opened(
+    database_url: str,
+    django_db_setup: None,  # noqa: ARG001 - it leads to this run's own database, and first
+    django_db_blocker: DjangoDbBlocker,
+) -> Opened:
+    """Leads Django's default connection and the environment's DATABASE_URL to a database."""
+
+    @contextlib.contextmanager
+    def there(name: str) -> Iterator[FreshCity]:
+        url = with_database(database_url, name)
+        with django_db_blocker.unblock(), _environment("DATABASE_URL", url):
+            _point_django_at(url)
+            try:
+                yield FreshCity(url, with_user(url, launcher.SUPERUSER), with_user(url, OWNER))
+            finally:
+                connections.close_all()
+                _point_django_at(database_url)
+
+    return there
+
+
+@pytest.fixture(scope="session")
+def loaded_template(
+    admin: psycopg.Connection, template: str, opened: Opened
+) -> Iterator[Callable[[], str]]:
+    """Name of a database with the demonstration's city as it stands on the legal day of asking."""
+    made: dict[date, str] = {}
+
+    def of_today() -> str:
+        day = clock.today()
+        if day not in made:
+            name = f"run_{os.getpid()}_city_{day:%Y%m%d}"
+            _drop(admin, name)
+            _clone(admin, template, name)
+            with opened(name) as city:
+                load(settings.CITY_FOLDER, small=True, owner_url=city.owner_url)
+            made[day] = name
+        return made[day]
+
+    yield of_today
+    for name in made.values():
+        _drop(admin, name)
+
+
+@pytest.fixture
+def in_loaded_city(loaded_template: Callable[[], str], opened: Opened) -> Iterator[None]:
+    """Leads to the loaded city that all tests of this process share."""
+    assert not connection.in_atomic_block, "the test's transaction has begun in another database"
+    with opened(loaded_template()):
+        yield
+
+
+@contextlib.contextmanager
+def _clone_for_one(admin: psycopg.Connection, template: str, opened: Opened) -> Iterator[FreshCity]:
     name = f"run_{os.getpid()}_{next(_serial)}"
     _clone(admin, template, name)
-    url = with_database(database_url, name)
-    with django_db_blocker.unblock(), _environment("DATABASE_URL", url):
-        _point_django_at(url)
-        try:
-            yield FreshCity(url, with_user(url, launcher.SUPERUSER), with_user(url, OWNER))
-        finally:
-            connections.close_all()
-            _point_django_at(database_url)
+    with opened(name) as city:
+        yield city
     _drop(admin, name)
+
+
+@pytest.fixture
+def fresh_city(admin: psycopg.Connection, template: str, opened: Opened) -> Iterator[FreshCity]:
+    """An empty database of this test alone, for tests that commit or start processes."""
+    with _clone_for_one(admin, template, opened) as city:
+        yield city
+
+
+@pytest.fixture
+def loaded_city(
+    admin: psycopg.Connection, loaded_template: Callable[[], str], opened: Opened
+) -> Iterator[FreshCity]:
+    """The same with the demonstration's city in it."""
+    with _clone_for_one(admin, loaded_template(), opened) as city:
+        yield city

@@ -28,7 +28,6 @@ from tests.procedures.city import PROOFS
 from tests.province.builder import SECRET, admit
 from tests.province.office import a_message, says, waiting
 
-from doorstep.config.demo_city import load
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
 from doorstep.plates.models import Entry
@@ -149,6 +148,7 @@ class Walk:
 
 @pytest.fixture
 def thing(
+    in_loaded_city: None,  # noqa: ARG001 - where the transaction begins
     db: None,  # noqa: ARG001 - one transaction, taken back at the end
     settings: "SettingsWrapper",
     tmp_path: Path,
@@ -158,7 +158,6 @@ def thing(
     monkeypatch.setattr(web, "POSTS_PER_MINUTE", 10**6)
     monkeypatch.setattr(cheats, "TRIED_PER_MINUTE", 10**6)
     page.forget_city()
-    load(Path(settings.CITY_FOLDER), small=True)
     with everybody.all_in_order():
         yield everybody.things(everybody.an_owner())
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.db import connections
 from django.test import Client, override_settings
 from tests.integrations.serving import served
 
-from doorstep.config.demo_city import load
 from doorstep.config.simulators import Street, found
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
@@ -38,9 +36,8 @@ class LivingCity:
 
 
 @pytest.fixture
-def living_city(fresh_city: FreshCity) -> Iterator[LivingCity]:
-    folder = Path(settings.CITY_FOLDER)
-    load(folder, small=True)
+def living_city(loaded_city: FreshCity) -> Iterator[LivingCity]:
+    page.forget_city()
     stop = threading.Event()
 
     def work() -> None:
@@ -55,23 +52,22 @@ def living_city(fresh_city: FreshCity) -> Iterator[LivingCity]:
     with served("street", Street(doors)) as address:
         outside = {name: f"{address}/{name}" for name in doors}
         with override_settings(OUTSIDE_ADDRESSES=outside):
-            yield LivingCity(read_demo(folder, clock.today()), fresh_city.url)
+            yield LivingCity(read_demo(settings.CITY_FOLDER, clock.today()), loaded_city.url)
     stop.set()
     sequencer.join()
 
 
 @pytest.fixture
-def city(request: pytest.FixtureRequest) -> None:
+def city(in_loaded_city: None, db: None) -> None:
     """Binzhou loaded, nothing running beside the pages."""
-    request.getfixturevalue("db")
+    del in_loaded_city, db
     page.forget_city()
-    load(Path(settings.CITY_FOLDER), small=True)
 
 
 @pytest.fixture
-def demo(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def demo(city: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration's own pages are open."""
-    request.getfixturevalue("city")
+    del city
     monkeypatch.setattr(settings, "DEMO", True)
 
 
