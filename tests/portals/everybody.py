@@ -192,7 +192,7 @@ def undone(act: Callable[[], T]) -> T:
     return done
 
 
-_UNCOUNTED = ("caller_count", "cache", "django_session")
+_UNCOUNTED = ("caller_count", "cache", "django_session", "people_device")
 """How often a caller asked, and what a browser is told to remember."""
 _SCHEMAS = [settings.CITY, PROVINCE]
 

@@ -4,6 +4,7 @@ from django.core.management import call_command
 from procrastinate.contrib.django import app
 
 from doorstep.audit.jobs import forget_old_keys
+from doorstep.people.services import forget_ended_devices
 from doorstep.portals.frame.limits import forget_old_counts
 
 SILENT_FOR = 60
@@ -25,5 +26,6 @@ def forget_the_old(timestamp: int) -> None:
     """Remove what is kept for a time only."""
     del timestamp
     call_command("clearsessions")
+    forget_ended_devices()
     forget_old_counts()
     forget_old_keys()

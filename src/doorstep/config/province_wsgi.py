@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from doorstep.audit.jobs import forget_old_keys, run_sealer
 from doorstep.config.processes import end_with_parent
 from doorstep.config.wsgi import Application, prefix, without_prefix
+from doorstep.people.services import forget_ended_devices
 from doorstep.portals.frame.limits import forget_old_counts
 
 MACHINES = "/witness/"
@@ -54,6 +55,7 @@ def forget_the_old(stop: threading.Event) -> None:
     while not stop.wait(FORGET_EVERY):
         try:
             call_command("clearsessions")
+            forget_ended_devices()
             forget_old_counts()
             forget_old_keys()
         except (OperationalError, InterfaceError) as trouble:

@@ -181,7 +181,7 @@ DATABASE_ROUTERS = ["doorstep.config.database.router.SchemaRouter"]
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "doorstep.people.sessions"
 
 if not _FOR_CITY:
     # A city sends the list of numbers that were in use before its log, and tails of the log.

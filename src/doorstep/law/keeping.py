@@ -47,6 +47,7 @@ TRACES_KEPT = Dated[Kept](
 DRAFT_KEPT = Dated[Kept]("没交的草稿保存天数", since(_FROM, Days(90), city_practice()))
 MESSAGE_KEPT = Dated[Kept]("消息保存天数", since(_FROM, Days(1095), city_practice()))
 RATING_WORDS_KEPT = Dated[Kept]("评价里的文字保存天数", since(_FROM, Days(365), city_practice()))
+DEVICE_KEPT = Dated[Kept]("登录设备记录保存天数", since(_FROM, Days(14), city_practice()))
 EXPORT_LINE_KEPT = Dated[Kept]("信息导出记录保存天数", since(_FROM, Days(365), city_practice()))
 PROOFING_PAPERS_KEPT = Dated[Kept](
     "面签照片、协议和签名的保存天数", since(_FROM, Days(1095), city_practice())
@@ -59,6 +60,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "people.Residence": FILE_KEPT,
     "people.UnitAgent": FILE_KEPT,
     "people.User": FILE_KEPT,
+    "people.Device": DEVICE_KEPT,
     "people.Proofing": FILE_KEPT,
     "people.ProofingPaper": PROOFING_PAPERS_KEPT,
     "audit.AuditRow": TRACES_KEPT,
@@ -66,6 +68,8 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "registry.Entry": FILE_KEPT,
     "registry.OfficialObject": FILE_KEPT,
     "mandates.Binding": FILE_KEPT,
+    "mandates.Mandate": FILE_KEPT,
+    "mandates.Portrait": FILE_KEPT,
     "messages.Message": MESSAGE_KEPT,
     "payments.Charge": FILE_KEPT,
     "payments.Receipt": FILE_KEPT,

@@ -16,9 +16,10 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say what a broken constraint of this room means."""
         from doorstep.kernel.errors import explains
-        from doorstep.people import errors, rewriting
+        from doorstep.people import errors, rewriting, sessions
 
         rewriting.register()
+        sessions.listen()
 
         explains("people_person_number", errors.NumberTaken)
         explains("people_user_phone", errors.PhoneTaken)

@@ -177,6 +177,20 @@ class InvitationNotForThis(NotAllowed):
     sentence = "这个账号已经启用过，重新发启用码要由安全管理岗办理，本人不能给自己办。"
 
 
+class DeviceNotFound(NotFound):
+    """No open session of that account by that name."""
+
+    code = "people/device-not-found"
+    sentence = "这台设备已经退出了，不用再退。"
+
+
+class NotOwnDevices(NotAllowed):
+    """Sessions are ended by their owner, those of staff by the security administrator too."""
+
+    code = "people/not-own-devices"
+    sentence = "只能让自己的设备退出；工作人员的设备可以由安全管理岗让它退出。"
+
+
 class NotAUnit(PeopleError):
     """Agents are had by units alone, and are natural persons who have said who they are."""
 

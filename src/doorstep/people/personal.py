@@ -69,6 +69,13 @@ HELD = (
         (Link("unit_id"), Link("agent_id")),
     ),
     Held(
+        "Device",
+        "登录着的设备",
+        "让您看到在哪里登录着，随时退出",
+        (Link("user__person_id"),),
+        frozenset({"session_key"}),
+    ),
+    Held(
         "User",
         "登录账户",
         "让您登录",

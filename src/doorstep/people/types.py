@@ -21,6 +21,40 @@ class UserKind(StrEnum):
     STAFF = "staff"
 
 
+class DeviceKind(StrEnum):
+    """What an account is signed in on."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    COMPUTER = "computer"
+    PROGRAM = "program"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return {
+            DeviceKind.PHONE: "手机",
+            DeviceKind.TABLET: "平板",
+            DeviceKind.COMPUTER: "电脑",
+            DeviceKind.PROGRAM: "程序（接口令牌）",
+            DeviceKind.UNKNOWN: "看不出是什么设备",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One session of an account; `network` is half an address, `here` the one that asks."""
+
+    id: str
+    kind: DeviceKind
+    browser: str
+    network: str
+    began_at: datetime
+    seen_at: datetime
+    here: bool = False
+
+
 class PersonKind(StrEnum):
     """A natural person or a unit."""
 

@@ -2,6 +2,7 @@
 
 from doorstep.people.models.accounts import LoginCode, LoginCount, User
 from doorstep.people.models.contacts import Contact, Residence
+from doorstep.people.models.devices import Device
 from doorstep.people.models.persons import Person, UnitAgent
 from doorstep.people.models.proofing import Proofing, ProofingPaper
 from doorstep.people.models.staff import Appointment, Invitation
@@ -9,6 +10,7 @@ from doorstep.people.models.staff import Appointment, Invitation
 __all__ = [
     "Appointment",
     "Contact",
+    "Device",
     "Invitation",
     "LoginCode",
     "LoginCount",

@@ -7,6 +7,7 @@ from doorstep.people.queries.contacts import (
     residence_history,
     residence_on,
 )
+from doorstep.people.queries.devices import devices
 from doorstep.people.queries.levels import is_open, level_of, openings, require_opened
 from doorstep.people.queries.persons import (
     applicant_facts,
@@ -61,6 +62,7 @@ __all__ = [
     "contact_history",
     "contact_on",
     "demo_accounts",
+    "devices",
     "find_by",
     "full_identity",
     "is_agent_of",

@@ -9,6 +9,11 @@ from doorstep.people.services.contacts import (
     withdraw_contact,
 )
 from doorstep.people.services.demo import load_demo_people
+from doorstep.people.services.devices import (
+    end_device,
+    end_other_devices,
+    forget_ended_devices,
+)
 from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
 from doorstep.people.services.persons import (
@@ -53,7 +58,10 @@ __all__ = [
     "declare_identity",
     "end_agent",
     "end_appointment",
+    "end_device",
+    "end_other_devices",
     "enter_proofed",
+    "forget_ended_devices",
     "forget_old_codes",
     "give_up_proofing",
     "invite_staff",

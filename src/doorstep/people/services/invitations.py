@@ -17,7 +17,8 @@ from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.people import second_factor
 from doorstep.people.duties import given_by
 from doorstep.people.errors import InvitationNotForThis, InvitationWrong, MayNotAppoint
-from doorstep.people.models import Invitation, User
+from doorstep.people.models import Device, Invitation, User
+from doorstep.people.services.devices import enter_end
 from doorstep.people.services.staff import enter_password, locked_staff
 from doorstep.people.types import UserKind
 
@@ -76,6 +77,7 @@ def begin_staff(*, username: str, code: str, password: str, secret: str, shown: 
         if problems:
             raise InvalidInput(*problems)
         second_factor.bind(user, secret)
+        enter_end(Device.objects.filter(user_id=user.pk))
         invitation.used_at = clock.now()
         invitation.save(update_fields=["used_at"])
         himself = Actor(ActorKind.STAFF, str(user.pk), user.name)

@@ -22,7 +22,8 @@ from doorstep.people.errors import (
     ReasonMissing,
     UserNotFound,
 )
-from doorstep.people.models import Appointment, User
+from doorstep.people.models import Appointment, Device, User
+from doorstep.people.services.devices import enter_end
 from doorstep.people.types import UserKind
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,39}")
@@ -145,7 +146,8 @@ def end_appointment(
     by: Actor,
     key: Key,
 ) -> int:
-    """Set the last day of a post, or end it at once; `until_on` is then today.
+    """Set the last day of a post, or end it at once, with every session of that account;
+    `until_on` is then today.
 
     `office` as in `appoint`. Errors: NoAppointment, AppointmentOver, MayNotAppoint, ReasonMissing,
     AppointmentEndsBeforeItBegins.
@@ -163,6 +165,8 @@ def end_appointment(
     appointment.ended_at, appointment.ended_by_id = clock.now(), _who(by)
     appointment.why_ended = why
     appointment.save(update_fields=["until_on", "at_once", "ended_at", "ended_by_id", "why_ended"])
+    if at_once:
+        enter_end(Device.objects.filter(user_id=appointment.user_id))
     audit.note(
         "staff.appointment_ended",
         f"user:{appointment.user_id}",

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
@@ -24,10 +23,10 @@ from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, NotAllowed
 from doorstep.kernel.errors import Problem as FieldProblem
 from doorstep.people import queries as people
+from doorstep.people.sessions import OF_A_PROGRAM, SessionStore
 from doorstep.portals.api.errors import KeyMissing, TokenNeeded
 from doorstep.portals.frame.errors import error_page
 
-USER_KEY = "api_user"
 LIFETIME_S = 3600
 _SESSION = """
 SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s
@@ -62,7 +61,7 @@ class Token(HttpBearer):
         if not token.isascii() or not token.isalnum() or len(token) > 64:
             return None
         row = row_of(_SESSION, {"key": token, "now": timezone.now()})
-        user_id = SessionStore(token).decode(row[0]).get(USER_KEY) if row is not None else None
+        user_id = SessionStore(token).decode(row[0]).get(OF_A_PROGRAM) if row is not None else None
         if user_id is None:
             return None
         return Caller(user_id, people.actor_for(user_id, clock.today()))
@@ -122,7 +121,7 @@ def new_token(user_id: int) -> str:
     """A token for an account that has just proved itself."""
     get_user_model().objects.get(pk=user_id, is_active=True)
     store = SessionStore()
-    store[USER_KEY] = user_id
+    store[OF_A_PROGRAM] = user_id
     store.set_expiry(LIFETIME_S)
     store.create()
     return str(store.session_key)

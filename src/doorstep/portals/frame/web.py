@@ -26,6 +26,7 @@ BEFORE_SESSION = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 AFTER_SESSION = [
+    "doorstep.portals.frame.seen.SeenMiddleware",
     "doorstep.portals.frame.middleware.PreferenceMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
