@@ -6,6 +6,9 @@ Why: hashes of decisions, of requests and of log entries must not depend on who 
 import hashlib
 import json
 
+_write = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
 _ONLY = "canonical JSON holds integers, strings, booleans, null, arrays and objects only"
 
 
@@ -18,9 +21,15 @@ def canonical(value: object) -> bytes:
     Errors: TypeError for a float or any other type, ValueError for half a surrogate pair.
     """
     _check(value)
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _write(value).encode()
+
+
+def rewritten(value: object) -> bytes:
+    """`canonical` of what a reader of JSON made that refuses numbers with a fraction.
+
+    Errors: ValueError for half a surrogate pair.
+    """
+    return _write(value).encode()
 
 
 def digest(value: object) -> str:

@@ -9,7 +9,7 @@ runs its own service.
 import hashlib
 import hmac
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from nacl.signing import SigningKey
@@ -47,14 +47,19 @@ def supervisor_key() -> bytes:
     return bytes.fromhex(secret)
 
 
+@lru_cache(maxsize=64)
+def _signing(seed: bytes) -> SigningKey:
+    return SigningKey(seed)
+
+
 def public(seed: bytes) -> str:
     """The Ed25519 public key of a seed, lower-case hex."""
-    return SigningKey(seed).verify_key.encode().hex()
+    return _signing(seed).verify_key.encode().hex()
 
 
 def sign(seed: bytes, message: bytes) -> str:
     """An Ed25519 signature, lower-case hex."""
-    return SigningKey(seed).sign(message).signature.hex()
+    return _signing(seed).sign(message).signature.hex()
 
 
 def nullifier(kind: str, text: str) -> str:

@@ -4,13 +4,14 @@ Why this order: request and call are fixed before any coin exists, so nothing ca
 """
 
 import hashlib
+from functools import lru_cache
 
 from doorstep.kernel import sampling
 from doorstep.plates.log import texts
 from doorstep.plates.log.entries import Betas, Call, Choose, Request, Result
 from doorstep.plates.log.model import Draw, Effects, NumberState, Offered, Phase, Vehicle
 from doorstep.plates.log.refusals import require
-from doorstep.plates.log.slots import bitmap_hash
+from doorstep.plates.log.slots import bitmap_hash, mask_of
 from doorstep.plates.log.state import State, local_day
 
 GRACE_S = 120
@@ -95,10 +96,14 @@ def apply_betas(state: State, entry: Betas, at: Effects) -> Effects:
 
 def offer_of(draw: Draw) -> tuple[int, ...]:
     """The slots of the offer; final when all earlier calls are settled."""
-    available = draw.free
-    for slot in draw.taken:
-        available &= ~(1 << slot)
-    return sampling.offer(draw.seed, draw.n, draw.terms.k, lambda slot: bool(available >> slot & 1))
+    available = draw.free & ~mask_of(draw.taken, draw.n)
+    return _offered(draw.seed, draw.n, draw.terms.k, available)
+
+
+@lru_cache(maxsize=64)
+def _offered(seed: bytes, n: int, k: int, available: int) -> tuple[int, ...]:
+    """Remembered, because a writer asks before it writes a result and again when it replays it."""
+    return sampling.offer(seed, n, k, lambda slot: bool(available >> slot & 1))
 
 
 def apply_result(state: State, entry: Result, at: Effects) -> Effects:

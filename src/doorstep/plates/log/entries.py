@@ -29,6 +29,9 @@ COUNTED = (
 )
 _IS_COUNTS = w.is_object(dict.fromkeys(COUNTED, w.is_count))
 
+_Form = tuple[tuple[str, str, w.Check], ...]
+_FORMS: dict[type, _Form] = {}
+
 
 def _is_why(value: Any) -> bool:
     return value in _WHY
@@ -54,11 +57,9 @@ class Entry:
     def as_object(self) -> dict[str, Any]:
         """The entry as an object of JSON."""
         value: dict[str, Any] = {"e": self.e}
-        for each in fields(self):
-            inner = getattr(self, each.name)
-            value[each.metadata["name"] or each.name] = (
-                list(inner) if isinstance(inner, tuple) else inner
-            )
+        for attribute, name, _ in _form(type(self)):
+            inner = getattr(self, attribute)
+            value[name] = list(inner) if isinstance(inner, tuple) else inner
         return value
 
     def to_bytes(self) -> bytes:
@@ -71,14 +72,13 @@ class Entry:
         given = dict(value)
         given.pop("e")
         read: dict[str, Any] = {}
-        for each in fields(cls):
-            name = each.metadata["name"] or each.name
+        for attribute, name, check in _form(cls):
             if name not in given:
                 raise Refused("log/fields", name)
             inner = given.pop(name)
-            if not each.metadata["check"](inner):
+            if not check(inner):
                 raise Refused("log/field", name)
-            read[each.name] = tuple(inner) if isinstance(inner, list) else inner
+            read[attribute] = tuple(inner) if isinstance(inner, list) else inner
         if given:
             raise Refused("log/fields", sorted(given)[0])
         return cls(**read)
@@ -329,6 +329,17 @@ KINDS: dict[str, type[Entry]] = {
         Assign, Retain, Reclaim, Unretain, Free, Exclude, Freeze, Refund, Snapshot,
     )
 }  # fmt: skip
+
+
+def _form(kind: type[Entry]) -> _Form:
+    """Each field of a kind: its attribute, its name on the wire, its check."""
+    form = _FORMS.get(kind)
+    if form is None:
+        form = _FORMS[kind] = tuple(
+            (each.name, each.metadata["name"] or each.name, each.metadata["check"])
+            for each in fields(kind)
+        )
+    return form
 
 
 def read_entry(entry: bytes) -> Entry:

@@ -45,14 +45,15 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
                     _SHA(b"\x01" + left + right).digest()
                     for left, right in zip(pairs, pairs, strict=True)
                 ]
-            _push(peaks, _BLOCK_LEVEL, row[0])
+            grow(peaks, _BLOCK_LEVEL, row[0])
         else:
             for leaf in row:
-                _push(peaks, 0, leaf)
+                grow(peaks, 0, leaf)
     return fold([node for _, node in peaks])
 
 
-def _push(peaks: list[tuple[int, bytes]], level: int, node: bytes) -> None:
+def grow(peaks: list[tuple[int, bytes]], level: int, node: bytes) -> None:
+    """Add a complete subtree of 2^level leaves to the complete subtrees of a tree."""
     while peaks and peaks[-1][0] == level:
         node = node_hash(peaks.pop()[1], node)
         level += 1

@@ -5,6 +5,7 @@ Why mutable and small: one replay of ten million numbers keeps only those that h
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from doorstep.plates.log.entries import Entry, Rules
 from doorstep.plates.log.patterns import Pattern
@@ -32,8 +33,7 @@ class Phase(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One number that changed its state."""
 
     number: str

@@ -104,6 +104,18 @@ def bitmap_mask(bitmap: bytes) -> int:
     return int.from_bytes(bitmap.translate(_MIRRORED), "little")
 
 
+def mask_of(slots: Iterable[int], n: int) -> int:
+    """The mask of these slots of n.
+
+    >>> mask_of([0, 9], 10)
+    513
+    """
+    mask = bytearray((n + 7) // 8)
+    for slot in slots:
+        mask[slot >> 3] |= 1 << (slot & 7)
+    return int.from_bytes(mask, "little")
+
+
 def bitmap_hash(mask: int, n: int) -> str:
     """`free` of a call: SHA-256 of the bitmap."""
     return hashlib.sha256(bitmap_bytes(mask, n)).hexdigest()

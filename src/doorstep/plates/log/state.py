@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from doorstep.kernel.canonical import canonical
 from doorstep.plates.log.entries import COUNTED, Entry, Rules, read_entry
 from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.model import (
@@ -22,8 +23,10 @@ from doorstep.plates.log.model import (
 from doorstep.plates.log.refusals import Refused, require
 from doorstep.plates.log.slots import Slots
 from doorstep.plates.log.verifiers import Verifiers
+from doorstep.plates.log.wire import MAX_BYTES
 
 DAY = 86_400
+_UNRELEASED = NumberState.UNRELEASED
 _LOCAL = 8 * 3600
 """Local days are days in Asia/Shanghai, which has had no other offset since 1991."""
 
@@ -83,13 +86,26 @@ class State:
 
     def apply(self, entry: bytes, index: int) -> Effects:
         """Replay one entry. Errors: Refused; the state is then as it was."""
-        read = read_entry(entry)
+        return self._take(read_entry(entry), leaf_hash(entry), index)
+
+    def write(self, entry: Entry) -> tuple[bytes, Effects]:
+        """Replay the next entry, which is being made: its bytes, and what it did. Errors: Refused.
+
+        The same checks as for bytes that are read; only these need no reading.
+        """
+        value = entry.as_object()
+        body = canonical(value)
+        require(len(body) <= MAX_BYTES, "log/too-long")
+        read = type(entry).from_object(value)
+        return body, self._take(read, leaf_hash(body), self.size)
+
+    def _take(self, read: Entry, leaf: bytes, index: int) -> Effects:
         require(index == self.size, "log/index")
         require(read.t >= self.t, "log/time")
         if self.rules_or_none is None:
             require(isinstance(read, Rules), "rules/first")
         self._moves = []
-        effects = VERBS[type(read)](self, read, Effects(read, index, leaf_hash(entry)))
+        effects = VERBS[type(read)](self, read, Effects(read, index, leaf))
         self.size += 1
         self.t = read.t
         return Effects(read, index, effects.leaf, tuple(self._moves), effects.draw, effects.offered)
@@ -152,10 +168,10 @@ class State:
 
     def move(self, number: str, after: NumberState) -> None:
         """Put a number into a state. Only verbs call this, after all their checks."""
-        before = self.state_of(number)
-        if before is not NumberState.UNRELEASED:
+        before = self.numbers.get(number, _UNRELEASED)
+        if before is not _UNRELEASED:
             self.tally[before] -= 1
-        if after is NumberState.UNRELEASED:
+        if after is _UNRELEASED:
             del self.numbers[number]
         else:
             self.numbers[number] = after

@@ -6,7 +6,7 @@ Why: a full tile never changes; what is beyond the last full one is kept here in
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from doorstep.plates.log.merkle import Tree, fold, node_hash
+from doorstep.plates.log.merkle import Tree, fold, grow, node_hash
 
 WIDTH = 256
 HEIGHT = 8
@@ -32,6 +32,10 @@ class Edge:
     def __init__(self, size: int = 0, partials: Sequence[bytes] = ()) -> None:
         self.size = size
         self._rows: list[list[bytes]] = [_split(partial) for partial in partials]
+        self._peaks: list[tuple[int, bytes]] = []
+        for level in reversed(range(len(self._rows))):
+            for node in self._rows[level]:
+                grow(self._peaks, HEIGHT * level, node)
 
     def append(self, leaf: bytes) -> list[Tile]:
         """Add a leaf hash; the tiles that became full, lowest level first."""
@@ -39,6 +43,7 @@ class Edge:
         level = 0
         node = leaf
         self.size += 1
+        grow(self._peaks, 0, leaf)
         while True:
             if level == len(self._rows):
                 self._rows.append([])
@@ -54,10 +59,7 @@ class Edge:
 
     def root(self) -> bytes:
         """Root of the whole log."""
-        peaks: list[bytes] = []
-        for row in reversed(self._rows):
-            peaks += _peaks(row)
-        return fold(peaks)
+        return fold([node for _, node in self._peaks])
 
     def partials(self) -> list[bytes]:
         """The partial tile of each level (may be empty), lowest level first; restores the edge."""
@@ -136,13 +138,3 @@ def _root(row: list[bytes]) -> bytes:
     while len(row) > 1:
         row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
     return row[0]
-
-
-def _peaks(row: list[bytes]) -> list[bytes]:
-    peaks: list[bytes] = []
-    at = 0
-    for bit in reversed(range(HEIGHT)):
-        if len(row) >> bit & 1:
-            peaks.append(_root(row[at : at + (1 << bit)]))
-            at += 1 << bit
-    return peaks

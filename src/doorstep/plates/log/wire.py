@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
-from doorstep.kernel.canonical import canonical
+from doorstep.kernel.canonical import rewritten
 from doorstep.plates.log.refusals import Refused
 
 MAX_BYTES = 65_535
@@ -25,8 +25,8 @@ def decode(entry: bytes) -> dict[str, Any]:
     if len(entry) > MAX_BYTES:
         raise Refused("log/too-long")
     try:
-        value = json.loads(entry.decode(), parse_int=_whole)
-        same = isinstance(value, dict) and canonical(value) == entry
+        value = _read(entry.decode())
+        same = isinstance(value, dict) and rewritten(value) == entry
     except (ValueError, TypeError, RecursionError) as broken:
         raise Refused("log/not-canonical") from broken
     if not same:
@@ -107,3 +107,10 @@ def _whole(digits: str) -> int:
     if abs(value) >= 1 << 53:
         raise ValueError("a number that not every language's JSON can hold")
     return value
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+_read = json.JSONDecoder(parse_int=_whole, parse_float=_no_number, parse_constant=_no_number).decode

@@ -286,11 +286,13 @@ class Batch:
             self._add(writing.snapshot_entry(self.ledger.state, t=self.t))
 
     def _add(self, entry: e.Entry) -> Effects:
-        return self.take(entry.to_bytes())
+        return self._taken(*self.ledger.state.write(entry))
 
     def take(self, body: bytes) -> Effects:
         """One more entry. Errors: Refused."""
-        done = self.ledger.state.apply(body, self.ledger.state.size)
+        return self._taken(body, self.ledger.state.apply(body, self.ledger.state.size))
+
+    def _taken(self, body: bytes, done: Effects) -> Effects:
         self.entries.append((done.entry.e, body))
         self.projection.take(done)
         return done

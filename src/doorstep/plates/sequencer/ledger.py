@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import F
 
 from doorstep.plates import keys, serving
-from doorstep.plates.crypto import ed25519
 from doorstep.plates.crypto.remembering import RememberedProofs
 from doorstep.plates.former import Former
 from doorstep.plates.log.checkpoint import Checkpoint, sign_checkpoint
@@ -118,7 +117,7 @@ class Ledger:
         return sign_checkpoint(
             head,
             serving.note_key(self.origin),
-            lambda text: ed25519.sign(keys.log_key(), text),
+            lambda text: bytes.fromhex(keys.sign(keys.log_key(), text)),
         )
 
     def coin(self, alpha: bytes) -> str:

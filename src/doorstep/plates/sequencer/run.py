@@ -23,6 +23,7 @@ LOOKS = 8
 BUSY_S = 0.5
 # Ordered as the index of what waits, so that nothing else is read.
 _ASKED = "SELECT 1 FROM plates_intent WHERE answered_at IS NULL ORDER BY pool_id, id LIMIT 1"
+POOLS_S = 1.0
 LOST_S = 0.5
 SILENT_S = 3.0
 """A leader that leaves an intent unanswered for so long, writing nothing, is taken for dead."""
@@ -57,11 +58,13 @@ class Serving:
 
     led: dict[str, Sequencer] = field(default_factory=dict)
     watched: dict[str, Watch] = field(default_factory=dict)
+    _pools: list[str] = field(default_factory=list)
+    _looked_at: float = 0.0
 
     def step(self) -> int:
         """One batch of every pool; the number of entries written. Errors: django.db.Error."""
         written = 0
-        for pool in Pool.objects.order_by("id").values_list("id", flat=True):
+        for pool in self._all():
             if pool in self.watched:
                 if not self.watched[pool].leader_is_dead():
                     continue
@@ -74,6 +77,13 @@ class Serving:
             except Fenced:
                 self._leave(pool)
         return written
+
+    def _all(self) -> list[str]:
+        """The pools of the city, read anew once a second: one is opened in years."""
+        if time.monotonic() - self._looked_at > POOLS_S:
+            self._pools = list(Pool.objects.order_by("id").values_list("id", flat=True))
+            self._looked_at = time.monotonic()
+        return self._pools
 
     def leave_all(self) -> None:
         """Begin again with every pool, or end."""

@@ -10,9 +10,8 @@ import structlog
 from django.conf import settings
 
 from doorstep.kernel import clock
-from doorstep.plates import serving
 from doorstep.plates.crypto import VERIFIERS
-from doorstep.plates.log.checkpoint import Checkpoint, NoteInvalid, NoteKey, open_checkpoint
+from doorstep.plates.log.checkpoint import Checkpoint, Note, NoteInvalid, NoteKey
 from doorstep.plates.log.model import Phase
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.models import Entry, Intent, Pool
@@ -147,9 +146,7 @@ class Sequencer:
         cosigned = f"{note}{answer.cosignature}\n"
         witness = NoteKey.parse(province.public_keys()["witness"])
         try:
-            _, held = open_checkpoint(
-                cosigned, serving.note_key(ledger.origin), VERIFIERS, [witness]
-            )
+            held = Note.parse(cosigned).signed_by([witness], VERIFIERS)
         except NoteInvalid as broken:
             raise ProvinceAway(f"cosignature: {broken}") from broken
         if not held:
