@@ -9,25 +9,29 @@ from uuid import UUID
 
 from doorstep.integrations.factory.reader import factory_certificate
 from doorstep.integrations.insurance.reader import compulsory_insurance
-from doorstep.integrations.police.reader import vehicle_record
+from doorstep.integrations.police.reader import unsettled, vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
+from doorstep.kernel.uscc import Uscc
 from doorstep.people import queries as people
 from doorstep.people.errors import PersonNotFound
+from doorstep.people.proofing import PaperKind, PhoneState
 from doorstep.people.types import PersonKind
 from doorstep.places import queries as places
 from doorstep.plates import queries as plates
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
+from doorstep.procedures.catalogue.verify_identity import FaceToFace
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
 from doorstep.procedures.requirements.facts import (
     Applicant,
     HeldNumber,
     Home,
+    Mortgagee,
     RegisteredVehicle,
 )
 from doorstep.registry import queries as registry
-from doorstep.registry.types import EntryAct
+from doorstep.registry.types import EntryAct, ObjectKind, VehicleView
 
 RECORD = "登记系统"
 
@@ -84,12 +88,42 @@ def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
     if found is None:
         return Sourced(None, RECORD, clock.now())
+    return Sourced(_registered(found), found.source, found.as_of)
+
+
+def transferred_vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """Another's vehicle, for whoever holds its certificate: the number on it opens the record."""
+    vin, certificate = inputs.get("vin"), inputs.get("certificate_number")
+    found = registry.vehicle(vin=vin) if vin else None
+    if found is None:
+        return Sourced(None, RECORD, clock.now())
+    held = {
+        each.number
+        for each in registry.objects_of(found.id)
+        if each.kind is ObjectKind.REGISTRATION_CERTIFICATE and each.state.live
+    }
+    if certificate not in held:
+        return Sourced(None, RECORD, clock.now())
+    return Sourced(_registered(found), found.source, found.as_of)
+
+
+def mortgagee(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The unit to which the vehicle is to be mortgaged, by its credit code."""
+    code = inputs.get("mortgagee")
+    found = people.person_by_number(Uscc.parse(code)) if code else None
+    if found is None:
+        return Sourced(None, RECORD, clock.now())
+    return Sourced(Mortgagee(found.id, found.name), RECORD, clock.now())
+
+
+def _registered(found: VehicleView) -> RegisteredVehicle:
     changed_hands = [
         each.on for each in registry.entries(found.id) if each.act is EntryAct.TRANSFERRED
     ]
     car = found.particulars
-    value = RegisteredVehicle(
+    return RegisteredVehicle(
         vin=car.vin,
+        owner_id=found.owner_id,
         number=found.plate.dotted,
         kind=found.plate.kind,
         vehicle_class=car.vehicle_class,
@@ -103,12 +137,31 @@ def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         manufactured_on=car.manufactured_on,
         seats=car.seats,
     )
-    return Sourced(value, found.source, found.as_of)
+
+
+def seen(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """What the counter has recorded of the applicant's proofing; nothing before it began."""
+    del on
+    if not inputs.applicant_id:
+        return Unknown("窗口面签的记录", "面签的窗口")
+    under_way = people.proofing_under_way(inputs.applicant_id)
+    if under_way is None:
+        return Sourced(None, RECORD, clock.now())
+    value = FaceToFace(
+        face_seen=under_way.face is not None,
+        second_needed=under_way.needs_second,
+        second_looked=under_way.second_id is not None,
+        phone_settled=under_way.phone_state in (PhoneState.CONFIRMED, PhoneState.NONE),
+        portrait_taken=under_way.paper(PaperKind.PORTRAIT) is not None,
+        agreement_signed=under_way.paper(PaperKind.AGREEMENT) is not None,
+    )
+    return Sourced(value, RECORD, clock.now())
 
 
 def bind_readers() -> None:
     """Every fact of every procedure that is looked up."""
     bind("applicant", applicant)
+    bind("seen", seen)
     bind("factory_certificate", factory_certificate)
     bind("compulsory_insurance", compulsory_insurance)
     bind("purchase_tax", purchase_tax)
@@ -116,3 +169,6 @@ def bind_readers() -> None:
     bind("vehicle_record", vehicle_record)
     bind("held_number", held_number)
     bind("vehicle", vehicle)
+    bind("unsettled", unsettled)
+    bind("transferred_vehicle", transferred_vehicle)
+    bind("mortgagee", mortgagee)

@@ -4,20 +4,76 @@ from doorstep.config import readers
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
 from doorstep.kernel import events
+from doorstep.kernel.actor import ActorKind, Post
+from doorstep.mandates import queries as mandate_queries
+from doorstep.mandates import services as mandates
 from doorstep.messages import port as sms
 from doorstep.messages import services as messages
+from doorstep.messages.types import Replied
+from doorstep.people import services as people
 from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.types import LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
-from doorstep.procedures.engine import CaseMoved, OutsideWanted
+from doorstep.procedures.catalogue.verify_identity import IdentityProofed
+from doorstep.procedures.engine import (
+    Applicant,
+    Carrying,
+    CaseMoved,
+    CaseStatus,
+    Channel,
+    OutsideWanted,
+    bind_agents,
+    bind_effect,
+    procedure,
+)
 
 
 def wire() -> None:
     """Called once per process when all rooms are loaded."""
     _messages()
     readers.bind_readers()
+    bind_effect(IdentityProofed, _proofed)
     events.subscribe(OutsideWanted, police.wanted)
     events.subscribe(CaseMoved, police.moved)
+    _mandates()
+
+
+def _proofed(_: IdentityProofed, at: Carrying) -> None:
+    people.enter_proofed(case_number=at.case.number, by=at.by)
+
+
+def _mandates() -> None:
+    bind_agents(mandate_queries.may_act)
+    events.subscribe(CaseMoved, _under_mandate)
+    events.subscribe(Replied, _replied)
+
+
+def _under_mandate(moved: CaseMoved) -> None:
+    """Whoever begins or goes on with a case for another does so under a mandate, or not at all."""
+    if _for_another(moved) and moved.status in (CaseStatus.RECEIVED, CaseStatus.WITHDRAWN):
+        if mandate_queries.mandate_of_case(moved.case_number) is None:
+            mandates.use(
+                case_number=moved.case_number,
+                procedure=moved.procedure,
+                principal_id=moved.applicant_id,
+                subject=moved.subject,
+                by=moved.by,
+            )
+        else:
+            mandates.require_holding(case_number=moved.case_number, by=moved.by)
+    if moved.status.ended:
+        mandates.end_of_case(moved.case_number)
+
+
+def _for_another(moved: CaseMoved) -> bool:
+    if moved.by.kind is ActorKind.CITIZEN:
+        return moved.by.id != moved.applicant_id
+    at_agency = moved.by.post is Post.CLERK and moved.channel is Channel.POSTAL
+    return at_agency and Applicant.AGENT in procedure(moved.procedure).applicants
+
+
+def _replied(reply: Replied) -> None:
+    mandates.replied(reply.messages, reply.text, title_of=lambda code: procedure(code).name)
 
 
 def _messages() -> None:

@@ -21,11 +21,14 @@ from doorstep.people.proofing import (
 
 
 class Proofing(models.Model):
-    """One proofing of one person at a counter, belonging to one case; done once, then unchanged."""
+    """One proofing of one person at a counter, belonging to one case; done once, then unchanged.
+
+    Those of invented people belong to no case.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proofings")
-    case_number = models.CharField(max_length=16)
+    case_number = models.CharField(max_length=16, blank=True)
     state = models.CharField(max_length=8, default=ProofingState.OPEN.value)
     point = models.CharField(max_length=40)
     clerk = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -41,7 +44,11 @@ class Proofing(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["case_number"], name="people_proofing_case"),
+            models.UniqueConstraint(
+                fields=["case_number"],
+                condition=~Q(case_number=""),
+                name="people_proofing_case",
+            ),
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(state=ProofingState.OPEN.value),

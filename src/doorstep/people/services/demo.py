@@ -5,23 +5,31 @@ Loading again changes nothing but days that are meant relative to today.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 
 from doorstep.audit import services as audit
 from doorstep.audit.acts import explaining
 from doorstep.kernel import clock
-from doorstep.kernel.actor import SYSTEM
+from doorstep.kernel.actor import SYSTEM, Post
 from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
 from doorstep.people import second_factor
-from doorstep.people.models import Appointment, Person, User
+from doorstep.people.models import Appointment, Person, Proofing, User
+from doorstep.people.proofing import DocumentSeen, FaceSeen, ProofingState
 from doorstep.people.sealed import numbers_found_by, put_number
 from doorstep.people.services.contacts import enter_contact, enter_residence
 from doorstep.people.services.sign_in import new_citizen
-from doorstep.people.types import ContactKind, DemoCard, Loaded, ResidenceKind, UserKind
+from doorstep.people.types import (
+    ContactKind,
+    DemoCard,
+    Loaded,
+    PersonKind,
+    ResidenceKind,
+    UserKind,
+)
 
 
 def load_demo_people(
@@ -42,6 +50,7 @@ def load_demo_people(
                 posts += appointed
             elif card.id_number:
                 citizens += _citizen(card)
+        _proofed(from_on)
         if citizens or staff or posts:
             audit.note("demo.people_loaded", "demo", by=SYSTEM)
     return Loaded(citizens=citizens, staff=staff, appointments=posts)
@@ -71,6 +80,31 @@ def _citizen(card: DemoCard) -> bool:
     enter_contact(person, ContactKind.PHONE, phone, by=SYSTEM)
     new_citizen(person, phone, now, demo_key=card.key)
     return True
+
+
+def _proofed(on: date) -> None:
+    """The invented people were seen at a counter on the day the demonstration begins."""
+    post = Appointment.objects.filter(post=Post.CLERK.value, from_on__lte=on).exclude(
+        user__demo_key=""
+    )
+    held = post.order_by("id").first()
+    if held is None:
+        return
+    noon = datetime.combine(on, time(12), clock.LOCAL)
+    seen = Person.objects.filter(sample=True, kind=PersonKind.NATURAL.value, proofings__isnull=True)
+    Proofing.objects.bulk_create(
+        Proofing(
+            person=person,
+            state=ProofingState.DONE.value,
+            point=held.point,
+            clerk_id=held.user_id,
+            document=DocumentSeen.TYPED.value,
+            face=FaceSeen.SAME.value,
+            begun_at=noon,
+            done_at=noon,
+        )
+        for person in seen.exclude(user__isnull=True)
+    )
 
 
 def _permit(person: Person, card: DemoCard) -> None:

@@ -7,6 +7,7 @@ reads and writes cases is looked up on first use, when the tables are there.
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from doorstep.procedures.engine.acting import bind_agents
 from doorstep.procedures.engine.answers import assessed, explained, listed, not_in_force
 from doorstep.procedures.engine.assess import (
     Assessment,
@@ -29,6 +30,7 @@ from doorstep.procedures.engine.declare import (
     OWNER,
     PRODUCE,
     REVIEW,
+    SELF,
     UPSTREAM,
     About,
     Applicant,
@@ -196,6 +198,7 @@ __all__ = [
     "OWNER",
     "PRODUCE",
     "REVIEW",
+    "SELF",
     "UPSTREAM",
     "About",
     "Applicant",
@@ -268,6 +271,7 @@ __all__ = [
     "assessment_of",
     "attach_draw",
     "bind",
+    "bind_agents",
     "bind_effect",
     "brought",
     "bulk_load",

@@ -46,16 +46,22 @@ class Applicant(Flag):
 
     OWNER = auto()
     AGENT = auto()
+    SELF = auto()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Everybody who may."""
-        named = {Applicant.OWNER: "机动车所有人", Applicant.AGENT: "代理人（带委托书）"}
+        named = {
+            Applicant.OWNER: "机动车所有人",
+            Applicant.AGENT: "代理人（带委托书）",
+            Applicant.SELF: "本人（不能代办）",
+        }
         return tuple(named[one] for one in self)
 
 
 OWNER = Applicant.OWNER
 AGENT = Applicant.AGENT
+SELF = Applicant.SELF
 HERE = Authority.HERE
 UPSTREAM = Authority.UPSTREAM
 
@@ -234,7 +240,8 @@ class Procedure(Generic[F]):
 
     `about` says what a case is about and `subject` names the ask that says which (none where it
     is the applicant): one open case per subject and procedure. `vehicle_class` and `use_character`
-    are the dotted places of both in the facts, for points whose scope depends on them.
+    are the dotted places of both in the facts, for points whose scope depends on them. What is
+    given `meanwhile` is handed over with the decision, until what it delivers has been made.
     """
 
     code: str
@@ -254,6 +261,7 @@ class Procedure(Generic[F]):
     term: Dated[WorkingDays]
     effects: Effects[F]
     delivers: tuple[ObjectKind, ...]
+    meanwhile: tuple[ObjectKind, ...] = ()
     subject: str = ""
     about: About = About.NEW_VEHICLE
     vehicle_class: str = ""
@@ -278,6 +286,8 @@ class Procedure(Generic[F]):
         if len(names) != len(set(names)):
             raise TypeError(self.code)
         self._check_subject()
+        if self.delivers and PRODUCE not in (step.kind for step in self.steps):
+            raise TypeError(f"{self.code}: nobody makes what is delivered")
         if self.number is not None and self.number.fact not in self.facts.names:
             raise TypeError(f"{self.code}: {self.number.fact} is no fact")
 

@@ -21,7 +21,7 @@ from doorstep.places.types import PointKind
 from doorstep.portals.frame import documents
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
-from doorstep.portals.workbench import forms
+from doorstep.portals.workbench import forms, proofing
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, Procedure
@@ -102,6 +102,8 @@ def choose(request: Request, work: AtWork) -> HttpResponse:
 @working(Post.CLERK)
 def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
     """The applicant and the answers; what is missing is told later, in one list."""
+    if code == proofing.PROCEDURE:
+        return HttpResponseRedirect(reverse("workbench:proofings"))
     procedure = engine.procedure(code)
     person = person_asked(request)
     form = Form([*person, *forms.questions_of(procedure)], request)
