@@ -151,6 +151,7 @@ def _about(request: Request, work: AtWork, found: StaffView) -> dict[str, object
         "may_end": {
             held.id for held in history if _may_end(work, held) and not held.over(request.today)
         },
+        "devices": people.devices(found.user_id) if work.post is Post.SECURITY else None,
         "own": work.actor.id == str(found.user_id),
         "may_invite": not found.begun or work.post is Post.SECURITY,
     }
