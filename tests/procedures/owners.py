@@ -12,7 +12,7 @@ from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, StepKind
 from doorstep.registry import queries as registry
-from doorstep.registry.types import ObjectKind, ObjectView, VehicleView
+from doorstep.registry.types import OF_A_REGISTRATION, ObjectKind, ObjectView, VehicleView
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Owner:
             on=self.since,
             particulars=record.particulars(**self.changed),
         )
-        for kind in ObjectKind:
+        for kind in OF_A_REGISTRATION:
             record.an_object_in_hand(self.vehicle_id, kind, self.since)
 
     @property

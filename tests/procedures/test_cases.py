@@ -59,7 +59,7 @@ from doorstep.procedures.engine import (
 from doorstep.procedures.engine import errors as refusal
 from doorstep.procedures.engine.jobs import accept_overdue
 from doorstep.registry import queries as registry
-from doorstep.registry.types import ObjectKind, ObjectState, Source
+from doorstep.registry.types import OF_A_REGISTRATION, ObjectState, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_the_main_job_from_application_to_documents_in_hand(buyer: Buyer) -> Non
     assert vehicle.owner_id == buyer.person_id
     assert vehicle.inspection_valid_until == date(2019, 6, 30)
     objects = registry.objects_of(vehicle.id)
-    assert {each.kind for each in objects} == set(ObjectKind)
+    assert {each.kind for each in objects} == set(OF_A_REGISTRATION)
     assert {each.state for each in objects} == {ObjectState.HANDED_OVER}
     assert {each.holder_id for each in objects} == {buyer.person_id}
     assert plates.draw(granted.draw_id).state is DrawState.ASSIGNED  # type: ignore[arg-type]  # it was attached above

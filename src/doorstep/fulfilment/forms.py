@@ -10,6 +10,7 @@ from datetime import date
 import segno
 
 from doorstep.fulfilment.types import Form, Line
+from doorstep.law.parameters import TEMPORARY_PLATE_SPAN
 from doorstep.people import queries as people
 from doorstep.people.types import PersonView
 from doorstep.places import queries as places
@@ -142,6 +143,30 @@ def _mark(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Li
     )
 
 
+def _temporary(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Line, ...]:
+    until = TEMPORARY_PLATE_SPAN.on(issued_on).after(issued_on)
+    return (
+        Line("plate", "号牌号码", "", vehicle.plate.text),
+        Line("vin", "车辆识别代号", "", vehicle.particulars.vin),
+        Line("make_model", "品牌型号", "", vehicle.particulars.make_model),
+        Line("issued_on", "核发日期", "", _day(issued_on)),
+        Line("until", "有效期至", "", _day(until)),
+    )
+
+
+def _cancelled(vehicle: VehicleView, owner: PersonView, issued_on: date) -> tuple[Line, ...]:
+    car = vehicle.particulars
+    return (
+        Line("owner", "机动车所有人", "", owner.name),
+        Line("plate", "号牌号码", "", vehicle.plate.text),
+        Line("plate_kind", "号牌种类", "", vehicle.plate.kind.label),
+        Line("vin", "车辆识别代号", "", car.vin),
+        Line("make_model", "车辆品牌型号", "", car.make_model),
+        Line("registered_on", "登记日期", "", _day(vehicle.registered_on)),
+        Line("cancelled_on", "注销日期", "", _day(issued_on)),
+    )
+
+
 _Lines = Callable[[VehicleView, PersonView, date], tuple[Line, ...]]
 _CONTENT: dict[ObjectKind, tuple[str, str, _Lines]] = {
     ObjectKind.VEHICLE_LICENCE: (
@@ -156,4 +181,10 @@ _CONTENT: dict[ObjectKind, tuple[str, str, _Lines]] = {
     ),
     ObjectKind.PLATE_SET: ("机动车号牌", "Motor Vehicle Plates", _plate),
     ObjectKind.INSPECTION_MARK: ("机动车检验合格标志", "Inspection Mark", _mark),
+    ObjectKind.TEMPORARY_PLATE: ("临时行驶车号牌", "Temporary Plate", _temporary),
+    ObjectKind.CANCELLATION_CERTIFICATE: (
+        "机动车注销证明书",
+        "Certificate of Cancellation",
+        _cancelled,
+    ),
 }

@@ -26,6 +26,8 @@ _TEMPLATE = {
     ObjectKind.REGISTRATION_CERTIFICATE: "certificate.typ",
     ObjectKind.PLATE_SET: "plate.typ",
     ObjectKind.INSPECTION_MARK: "mark.typ",
+    ObjectKind.TEMPORARY_PLATE: "mark.typ",
+    ObjectKind.CANCELLATION_CERTIFICATE: "certificate.typ",
 }
 _UNDISPLAYABLE = re.compile(r'text `"(?P<text>.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")

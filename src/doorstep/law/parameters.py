@@ -32,6 +32,13 @@ REGISTRATION_CERTIFICATE_FEE = Dated(
 TEMPORARY_PLATE_FEE = Dated(
     "临时行驶车号牌工本费（每张）", since("2005-01-01", Fen(500), price_2004_2831())
 )
+TEMPORARY_PLATE_SPAN = Dated(
+    "补换领号牌期间临时行驶车号牌有效期",
+    since("2008-10-01", Days(15), mps_102()),
+    since("2012-09-12", Days(15), mps_124()),
+    since("2022-05-01", Days(15), mps_164("第五十一条第一款")),
+)
+"""Calendar days, holidays included (MPS Order 164 art. 92)."""
 DRIVING_LICENCE_FEE = Dated("驾驶证工本费", since("2005-01-01", Fen(1000), price_2004_2831()))
 INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2008-10-01", Fen(0), city_practice()))
 
@@ -106,3 +113,5 @@ BINDINGS_OF_VEHICLE = Dated(
     since("2018-03-02", 3, _BINDING_NEWS),
 )
 BINDING_ANSWER = Dated("车主答复绑定请求的期限", since("2008-10-01", Days(7), city_practice()))
+MANDATE_LONGEST = Dated("一份委托最长的天数", since("2008-10-01", Days(90), city_practice()))
+MANDATE_ANSWER = Dated("本人确认委托的期限", since("2008-10-01", Days(3), city_practice()))

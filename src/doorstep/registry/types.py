@@ -113,6 +113,8 @@ class ObjectKind(StrEnum):
     PLATE_SET = "plate-set"
     VEHICLE_LICENCE = "vehicle-licence"
     INSPECTION_MARK = "inspection-mark"
+    TEMPORARY_PLATE = "temporary-plate"
+    CANCELLATION_CERTIFICATE = "cancellation-certificate"
 
     @property
     def label(self) -> str:
@@ -122,7 +124,18 @@ class ObjectKind(StrEnum):
             ObjectKind.PLATE_SET: "号牌",
             ObjectKind.VEHICLE_LICENCE: "行驶证",
             ObjectKind.INSPECTION_MARK: "检验合格标志",
+            ObjectKind.TEMPORARY_PLATE: "临时行驶车号牌",
+            ObjectKind.CANCELLATION_CERTIFICATE: "机动车注销证明书",
         }[self]
+
+
+OF_A_REGISTRATION: Final = (
+    ObjectKind.REGISTRATION_CERTIFICATE,
+    ObjectKind.PLATE_SET,
+    ObjectKind.VEHICLE_LICENCE,
+    ObjectKind.INSPECTION_MARK,
+)
+"""What the owner of every registered vehicle holds."""
 
 
 class ObjectState(StrEnum):

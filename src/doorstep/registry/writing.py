@@ -22,6 +22,8 @@ _DIGITS: Mapping[ObjectKind, int] = {
     ObjectKind.PLATE_SET: 14,
     ObjectKind.VEHICLE_LICENCE: 13,
     ObjectKind.INSPECTION_MARK: 12,
+    ObjectKind.TEMPORARY_PLATE: 12,
+    ObjectKind.CANCELLATION_CERTIFICATE: 12,
 }
 
 

@@ -19,6 +19,8 @@ class Standing:
     seized_by: str = ""
     stolen: bool = False
     scrap_on: date | None = None
+    violations: int = 0
+    accidents: int = 0
 
 
 def standing(vin: str) -> Standing:
@@ -32,6 +34,8 @@ def standing(vin: str) -> Standing:
             seized_by=str(found["seized_by"]),
             stolen=bool(found["stolen"]),
             scrap_on=date.fromisoformat(scrap) if scrap else None,
+            violations=int(found.get("violations", 0)),
+            accidents=int(found.get("accidents", 0)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Unreachable("police", f"unexpected answer: {error}") from error

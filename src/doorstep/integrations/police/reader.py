@@ -7,7 +7,7 @@ from doorstep.integrations.outside import Unreachable
 from doorstep.integrations.police import adapter
 from doorstep.kernel import clock
 from doorstep.procedures.engine import Inputs, Sourced, Unknown
-from doorstep.procedures.requirements.facts import VehicleRecord
+from doorstep.procedures.requirements.facts import Unsettled, VehicleRecord
 from doorstep.registry import queries as registry
 
 
@@ -29,3 +29,16 @@ def vehicle_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         scrap_on=standing.scrap_on,
     )
     return Sourced(record, adapter.SOURCE, clock.now())
+
+
+def unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """Violations and accidents of the vehicle that are not settled yet."""
+    needed = Unknown("没处理完的违法和事故", adapter.SOURCE)
+    vin = inputs.get("vin")
+    if not vin:
+        return needed
+    try:
+        standing = adapter.standing(vin)
+    except Unreachable:
+        return needed
+    return Sourced(Unsettled(standing.violations, standing.accidents), adapter.SOURCE, clock.now())

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from doorstep.audit import queries as audit
 from doorstep.audit import services as audit_services
 from doorstep.fulfilment import queries as fulfilment
-from doorstep.fulfilment.types import OrderView, PrintState, PrintView
+from doorstep.fulfilment.types import OrderState, OrderView, PrintState, PrintView
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.people import queries as people
@@ -134,6 +134,11 @@ class CasePage:
             Paper(order, fulfilment.printed(order.print_id) if order.print_id else None)
             for order in fulfilment.orders(self.case.number)
         ]
+
+    @property
+    def to_give(self) -> int:
+        """How many objects are not in their holder's hands yet."""
+        return sum(paper.order.state is not OrderState.HANDED_OVER for paper in self.papers)
 
     @property
     def applicant(self) -> str:

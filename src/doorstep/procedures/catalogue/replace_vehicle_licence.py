@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from doorstep.kernel.actor import Post
 from doorstep.kernel.dated import Dated, since
 from doorstep.kernel.periods import WorkingDays
-from doorstep.law.instruments import city_practice, mps_102, mps_124, mps_164, traffic_regulation
+from doorstep.law.instruments import mps_102, mps_124, mps_164, traffic_regulation
 from doorstep.law.parameters import VEHICLE_LICENCE_FEE
 from doorstep.law.reading import Law
 from doorstep.procedures.engine import (
@@ -31,8 +31,10 @@ from doorstep.procedures.engine import (
 )
 from doorstep.procedures.requirements import own_vehicle, papers
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
+from doorstep.procedures.requirements.evidence import IDENTITY, MANDATE
 from doorstep.procedures.requirements.facts import Papers, RegisteredVehicle, VehicleRecord
 from doorstep.procedures.requirements.papers import LOST, PAPER_CHECKS, WHAT_HAPPENED
+from doorstep.procedures.requirements.where import doors
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +80,15 @@ REPLACE_VEHICLE_LICENCE = Procedure(
         "车本",
         "车本丢了",
         "行使证",
-        "驾驶车证",
+        "车的本子",
     ),
     basis=(traffic_regulation("第十一条"), mps_102(), mps_124(), mps_164("第五十二条")),
     authority=HERE,
     applicants=OWNER | AGENT,
-    channels=Dated(
-        "补换领行驶证的办理渠道",
-        since("2008-10-01", frozenset({Channel.OFFICE}), mps_102("第二条")),
-        since(
-            "2017-06-01",
-            frozenset({Channel.OFFICE, Channel.STATION, Channel.ONLINE}),
-            city_practice("机动车登记服务站开办"),
-        ),
-        since(
-            "2017-06-21",
-            frozenset({Channel.OFFICE, Channel.STATION, Channel.POSTAL, Channel.ONLINE}),
-            city_practice("警邮合作代办点开办"),
-        ),
-    ),
+    channels=doors("补换领行驶证的办理渠道", (Channel.STATION, Channel.POSTAL, Channel.ONLINE)),
     asks=(OWN_VEHICLE, WHAT_HAPPENED),
     evidence=(
-        brought("identity", "车主的身份证明", mps_102(), mps_124(), mps_164("第五十二条")),
+        IDENTITY,
         brought(
             "old-licence",
             "旧行驶证",
@@ -108,14 +97,7 @@ REPLACE_VEHICLE_LICENCE = Procedure(
             mps_164("第五十二条"),
             hint="丢了的不用。",
         ),
-        brought(
-            "mandate",
-            "代理人的身份证明和车主的委托书",
-            mps_102("第五十八条"),
-            mps_124("第五十八条"),
-            mps_164("第八十六条第二款"),
-            hint="请人代办才要。",
-        ),
+        MANDATE,
     ),
     facts=read(Facts),
     requirements=(

@@ -118,6 +118,7 @@ class Explanation:
     term_source: Any
     needs_number: bool
     delivers: tuple[ObjectKind, ...]
+    meanwhile: tuple[ObjectKind, ...]
     values: tuple[tuple[str, Any, date, Any], ...]
     changes: tuple[Change, ...]
     rules_hash: str
@@ -159,6 +160,7 @@ def explain(procedure: Procedure[Any], on: date) -> Explanation:
         term_source=term.source,
         needs_number=procedure.number is not None,
         delivers=procedure.delivers,
+        meanwhile=procedure.meanwhile,
         values=tuple(_values(procedure, on)),
         changes=changes(procedure),
         rules_hash=rules_hash(procedure),

@@ -51,6 +51,21 @@ def read_vehicle(typed: str) -> str:
     )
 
 
+def read_object_number(typed: str) -> str:
+    """What is printed on an official object: digits. Errors: InvalidInput."""
+    bare = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not bare.isascii() or not bare.isdigit():
+        raise InvalidInput(
+            Problem(
+                "certificate_number",
+                "object/number",
+                "编号只有数字，请照证书再写一遍，您写的是“{typed}”。",
+                {"typed": typed},
+            )
+        )
+    return bare
+
+
 _VIN_LENGTH = 17
 OWN_VEHICLE = Ask(
     "vin",

@@ -137,10 +137,43 @@ class VehicleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Violations and accidents of a vehicle that are not settled yet."""
+
+    violations: int = 0
+    accidents: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many matters are open."""
+        return self.violations + self.accidents
+
+    def told(self) -> tuple[Told, ...]:
+        """Both counts."""
+        return (
+            ("没处理的交通违法 {n} 条", {"n": self.violations}),
+            ("没处理完的交通事故 {n} 起", {"n": self.accidents}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mortgagee:
+    """Whom a vehicle is mortgaged to, as this service knows the unit."""
+
+    id: str
+    name: str
+
+    def told(self) -> tuple[Told, ...]:
+        """The name."""
+        return (("{name}", {"name": self.name}),)
+
+
+@dataclass(frozen=True, slots=True)
 class RegisteredVehicle:
     """A vehicle as this city's record has it; `owned_since` is the day of its present owner."""
 
     vin: str
+    owner_id: str
     number: str
     kind: PlateKind
     vehicle_class: str

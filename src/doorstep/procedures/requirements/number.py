@@ -22,14 +22,18 @@ LARGE_NEW_ENERGY_PLATE = Dated(
 CHOOSE_AGAIN = Mend("请重新选号：一次 50 个，选好后会为您留着。", Go.DRAW)
 
 
-class Numbered(Protocol):
+class HasHeldNumber(Protocol):
+    """Facts with the number held."""
+
+    @property
+    def held_number(self) -> HeldNumber: ...
+
+
+class Numbered(HasHeldNumber, Protocol):
     """Facts with the certificate and the number held."""
 
     @property
     def factory_certificate(self) -> FactoryCertificate | None: ...
-
-    @property
-    def held_number(self) -> HeldNumber: ...
 
 
 def plate_kind(certificate: FactoryCertificate, law: Law) -> PlateKind:
@@ -40,7 +44,7 @@ def plate_kind(certificate: FactoryCertificate, law: Law) -> PlateKind:
 
 
 @requirement(mps_102(), mps_124(), mps_164("第四十三条"), reads=("held_number",), mend=CHOOSE_AGAIN)
-def number_still_held(f: Numbered, law: Law) -> bool:
+def number_still_held(f: HasHeldNumber, law: Law) -> bool:
     """为您留的号码 {held_number.number} 已经放回了。"""
     return f.held_number.held
 

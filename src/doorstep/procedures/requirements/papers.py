@@ -5,7 +5,6 @@ from typing import Protocol
 from doorstep.law.instruments import mps_102, mps_124, mps_164
 from doorstep.law.reading import Law
 from doorstep.procedures.engine import Ask, AskKind, Check, Choice, Go, Mend, requirement
-from doorstep.procedures.requirements.facts import Papers
 
 LOST, DAMAGED = "lost", "damaged"
 WHAT_HAPPENED = Ask(
@@ -23,15 +22,32 @@ PAPER_CHECKS = (
 )
 
 
+class Identified(Protocol):
+    """A checklist on which the identity document stands."""
+
+    @property
+    def identity(self) -> bool: ...
+
+
+class Returned(Protocol):
+    """A checklist on which stands whether the old thing was handed in."""
+
+    @property
+    def returned(self) -> bool: ...
+
+
 class HasPapers(Protocol):
     """Facts with what the clerk saw."""
 
     @property
-    def papers(self) -> Papers: ...
+    def papers(self) -> Identified: ...
 
 
-class Replaced(HasPapers, Protocol):
+class Replaced(Protocol):
     """Facts with what the clerk saw and why something is replaced."""
+
+    @property
+    def papers(self) -> Returned: ...
 
     @property
     def reason(self) -> str: ...

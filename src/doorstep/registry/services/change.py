@@ -13,11 +13,19 @@ from doorstep.kernel.actor import Actor
 from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.registry.errors import NoSuchVehicle, VehicleGone
-from doorstep.registry.models import Entry, Vehicle
+from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import folded_vehicle, is_id, projected, view_entry
 from doorstep.registry.replay import fold
-from doorstep.registry.types import EntryAct, Source, VehicleParticulars, VehicleState
+from doorstep.registry.types import (
+    EntryAct,
+    ObjectState,
+    Source,
+    VehicleParticulars,
+    VehicleState,
+)
 from doorstep.registry.writing import in_order, inside_an_act, write_entry
+
+_LIVE = [state.value for state in ObjectState if state.live]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,15 @@ class Written:
 def transfer_vehicle(
     *, vehicle_id: str, owner_id: str, plate: PlateNumber | None, written: Written
 ) -> None:
-    """Another owner, and another number where one was given.
+    """Another owner, who holds the papers too, and another number where one was given.
 
     Errors: NoSuchVehicle, VehicleGone, DayOutOfOrder; a number in use breaks its constraint.
     """
-    _write(vehicle_id, EntryAct.TRANSFERRED, {"owner_id": owner_id} | _on_plate(plate), written)
+    live = OfficialObject.objects.filter(vehicle_id=vehicle_id, state__in=_LIVE)
+    held = {str(each.pk): {"holder_id": owner_id} for each in live}
+    changes = {"owner_id": owner_id} | _on_plate(plate)
+    _write(vehicle_id, EntryAct.TRANSFERRED, changes, written, objects=held)
+    OfficialObject.objects.filter(pk__in=held).update(holder_id=owner_id)
 
 
 def change_particulars(
@@ -92,7 +104,13 @@ def _on_plate(plate: PlateNumber | None) -> dict[str, object]:
     return {"plate_kind": plate.kind.value, "plate_number": plate.text}
 
 
-def _write(vehicle_id: str, act: EntryAct, changes: Mapping[str, object], written: Written) -> None:
+def _write(
+    vehicle_id: str,
+    act: EntryAct,
+    changes: Mapping[str, object],
+    written: Written,
+    objects: Mapping[str, Mapping[str, object]] | None = None,
+) -> None:
     inside_an_act()
     if not is_id(vehicle_id):
         raise NoSuchVehicle
@@ -112,6 +130,7 @@ def _write(vehicle_id: str, act: EntryAct, changes: Mapping[str, object], writte
         source=written.source,
         outside_serial=written.outside_serial,
         changes=changes,
+        objects=objects,
     )
     entries = [view_entry(each) for each in Entry.objects.filter(vehicle=row)]
     folded = fold(entries, until=clock.today()).vehicle

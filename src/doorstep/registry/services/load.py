@@ -17,7 +17,14 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.registry.models import Entry, ObjectSerial, OfficialObject, Vehicle
 from doorstep.registry.reading import folded_vehicle, projected, vehicle_fields
-from doorstep.registry.types import EntryAct, LoadedVehicle, ObjectKind, ObjectState, VehicleState
+from doorstep.registry.types import (
+    OF_A_REGISTRATION,
+    EntryAct,
+    LoadedVehicle,
+    ObjectKind,
+    ObjectState,
+    VehicleState,
+)
 from doorstep.registry.writing import inside_an_act, object_number
 
 AT_ONCE = 5000
@@ -40,7 +47,7 @@ def bulk_load(rows: Iterable[LoadedVehicle], *, by: Actor) -> tuple[str, ...]:
 
 def _load(cursor: CursorWrapper, batch: Sequence[LoadedVehicle], by: Actor) -> list[str]:
     at = clock.now()
-    serials = _serials(cursor, len(batch) * len(ObjectKind))
+    serials = _serials(cursor, len(batch) * len(OF_A_REGISTRATION))
     vehicles: list[Mapping[str, object]] = []
     entries: list[Mapping[str, object]] = []
     objects: list[Mapping[str, object]] = []
@@ -102,7 +109,7 @@ def _objects_of(row: LoadedVehicle, serials: Iterator[int]) -> dict[str, dict[st
             "state": state.value,
             "state_on": row.registered_on.isoformat(),
         }
-        for kind in ObjectKind
+        for kind in OF_A_REGISTRATION
     }
 
 

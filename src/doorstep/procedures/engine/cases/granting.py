@@ -81,7 +81,8 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
     for effect in found.effects(facts, Law(today)):
         carry_out(effect, at)
     # What is delivered anew takes the place of what the holder had.
-    end_objects(at, found.delivers, lost=False)
+    made = (*found.delivers, *found.meanwhile)
+    end_objects(at, made, lost=False)
     issued = [
         registry.issue_object(
             kind=kind,
@@ -92,11 +93,20 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
             source=at.written.source,
             outside_serial=case.outside_serial,
         )
-        for kind in found.delivers
+        for kind in made
     ]
     fulfilment.order_production(
         case_number=case.number, object_ids=issued, point=case.point, on=today, by=by
     )
+    for object_id in issued[len(found.delivers) :]:
+        for verb in (fulfilment.produce, fulfilment.hand_over):
+            verb(
+                object_id=object_id,
+                on=today,
+                by=by,
+                source=at.written.source,
+                outside_serial=case.outside_serial,
+            )
 
 
 def _line_of(case: Case) -> str:

@@ -1,0 +1,204 @@
+"""Businesses that end or change what the record says of a car, from application to effect."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.people.builders import a_unit
+from tests.procedures.city import (
+    CLERK,
+    EXAMINER,
+    OFFICE,
+    REGISTRAR,
+    STATION,
+    Buyer,
+    a_city,
+    a_key,
+    outside,
+    paid,
+    staff,
+)
+from tests.procedures.owners import Owner, passed
+
+from doorstep.kernel import clock
+from doorstep.kernel.actor import Post
+from doorstep.kernel.uscc import check_character
+from doorstep.plates.sequencer import Sequencer
+from doorstep.procedures import engine
+from doorstep.procedures.engine import CaseStatus, Channel, StepKind
+from doorstep.procedures.engine import errors as refusal
+from doorstep.procedures.requirements.facts import Unsettled
+from doorstep.registry import queries as registry
+from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, VehicleState
+
+pytestmark = pytest.mark.django_db
+DAY = date(2017, 6, 21)
+DESK = staff("office-clerk", Post.CLERK, OFFICE)
+CERTIFICATE = ObjectKind.REGISTRATION_CERTIFICATE
+
+
+@pytest.fixture
+def city() -> Iterator[Sequencer]:
+    with clock.at_day(DAY), outside(unsettled=Unsettled()):
+        yield a_city()
+
+
+@pytest.fixture
+def owner(city: Sequencer) -> Owner:  # noqa: ARG001 - the city has to be there
+    return Owner(41, date(2016, 3, 1))
+
+
+def at_the_office(owner: Owner, procedure: str, **answers: str) -> str:
+    """Apply at the vehicle office, the clerk typing."""
+    return engine.open_case(
+        procedure=procedure,
+        channel=Channel.OFFICE,
+        applicant_id=owner.person_id,
+        inputs={"vin": owner.vehicle.plate.dotted} | answers,
+        by=DESK,
+        key=a_key(),
+        point=OFFICE,
+    )
+
+
+def acts_of(owner: Owner) -> list[EntryAct]:
+    return [entry.act for entry in registry.entries(owner.vehicle_id)]
+
+
+def sound() -> bool:
+    """Whether the projections are the sum of the entries."""
+    return list(registry.differences()[0]) == []
+
+
+def test_lost_plates_and_a_temporary_plate_meanwhile(owner: Owner) -> None:
+    old = owner.live(ObjectKind.PLATE_SET)
+    number = owner.applies("replace-plates", reason="lost")
+    passed(number, StepKind.ACCEPT)
+    temporary = owner.live(ObjectKind.TEMPORARY_PLATE)
+    assert temporary.state is ObjectState.HANDED_OVER
+    assert owner.live(ObjectKind.PLATE_SET).state is ObjectState.BLANK
+    paid(number)
+    passed(number, StepKind.PRODUCE)
+    engine.hand_over(case_number=number, by=CLERK, key=a_key())
+    new = owner.live(ObjectKind.PLATE_SET)
+    assert (new.inscription, new.state) == (old.inscription, ObjectState.HANDED_OVER)
+    assert new.number != old.number
+    seen = engine.case(number)
+    assert seen.status is CaseStatus.COMPLETED
+    assert seen.promise is not None
+    assert seen.promise.working_days == 15
+    assert sound()
+
+
+def test_a_lost_certificate_is_replaced_by_the_owner(owner: Owner) -> None:
+    number = at_the_office(owner, "replace-registration-certificate", reason="lost")
+    with pytest.raises(refusal.NotReady):
+        passed(number, StepKind.ACCEPT, DESK, in_person=False)
+    old = owner.live(CERTIFICATE)
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    paid(number, DESK)
+    passed(number, StepKind.PRODUCE, DESK)
+    engine.hand_over(case_number=number, by=DESK, key=a_key())
+    new = owner.live(CERTIFICATE)
+    assert new.state is ObjectState.HANDED_OVER
+    assert new.number != old.number
+
+
+def test_a_scrapped_car_leaves_the_record(owner: Owner) -> None:
+    plates = owner.live(ObjectKind.PLATE_SET)
+    number = at_the_office(owner, "cancel-registration", why="scrapped")
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    assert owner.vehicle.state is VehicleState.CANCELLED
+    given_back = registry.official_object(plates.id)
+    assert given_back is not None
+    assert given_back.state is ObjectState.SURRENDERED
+    passed(number, StepKind.PRODUCE, DESK)
+    engine.hand_over(case_number=number, by=DESK, key=a_key())
+    assert engine.case(number).status is CaseStatus.COMPLETED
+    assert EntryAct.CANCELLED in acts_of(owner)
+    assert owner.live(ObjectKind.CANCELLATION_CERTIFICATE).holder_id == owner.person_id
+    assert registry.vehicles_of(owner.person_id) == ()
+    assert sound()
+
+
+def test_a_mortgage_is_entered_bars_cancellation_and_is_released(owner: Owner) -> None:
+    code = "91371600MA3C00000"
+    bank = a_unit("样本银行")
+    code += check_character(code)
+    number = at_the_office(owner, "register-mortgage", mortgagee=code)
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    assert engine.case(number).status is CaseStatus.COMPLETED
+    assert owner.vehicle.mortgagee_id == str(bank)
+    found = engine.eligibility(
+        "cancel-registration", owner.person_id, {"vin": owner.vehicle.vin, "why": "gone"}, DAY
+    )
+    assert [each.code for each in found.shortfalls] == ["cancel-registration/not-mortgaged"]
+    number = at_the_office(owner, "release-mortgage")
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    assert owner.vehicle.mortgagee_id == ""
+    assert acts_of(owner)[-2:] == [EntryAct.MORTGAGED, EntryAct.MORTGAGE_RELEASED]
+    assert sound()
+
+
+def transfer(buyer: Buyer, owner: Owner, **differs: Any) -> str:
+    """The buyer applies at a station with the seller's certificate."""
+    words: dict[str, Any] = {
+        "procedure": "transfer-ownership",
+        "channel": Channel.ONLINE,
+        "applicant_id": buyer.person_id,
+        "inputs": {
+            "vin": owner.vehicle.vin,
+            "certificate_number": owner.live(CERTIFICATE).number,
+        },
+        "by": buyer.actor,
+        "key": a_key(),
+        "point": STATION,
+    }
+    return engine.open_case(**words | differs)
+
+
+def test_a_used_car_gets_another_owner_and_number(city: Sequencer, owner: Owner) -> None:
+    car = owner.vehicle
+    certificate = owner.live(CERTIFICATE)
+    buyer = Buyer(city, car.vin, 42)
+    number = transfer(buyer, owner, draw_id=buyer.held())
+    passed(number, StepKind.ACCEPT)
+    passed(number, StepKind.EXAMINE, EXAMINER)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    granted = engine.case(number)
+    assert granted.plate is not None
+    assert granted.plate != car.plate
+    after = owner.vehicle
+    assert (after.owner_id, after.plate) == (buyer.person_id, granted.plate)
+    kept = owner.live(CERTIFICATE)
+    assert (kept.id, kept.holder_id) == (certificate.id, buyer.person_id)
+    assert owner.live(ObjectKind.PLATE_SET).inscription == granted.plate.text
+    paid(number)
+    passed(number, StepKind.PRODUCE)
+    engine.hand_over(case_number=number, by=CLERK, key=a_key())
+    assert engine.case(number).status is CaseStatus.COMPLETED
+    before = registry.vehicle_as_of(owner.vehicle_id, date(2017, 6, 20))
+    assert before is not None
+    assert before.owner_id == owner.person_id
+    assert sound()
+
+
+def test_who_has_no_certificate_learns_nothing_and_draws_nothing(
+    city: Sequencer, owner: Owner
+) -> None:
+    buyer = Buyer(city, owner.vehicle.vin, 43)
+    answers = {"vin": owner.vehicle.vin, "certificate_number": "000000000001"}
+    found = engine.eligibility("transfer-ownership", buyer.person_id, answers, DAY)
+    assert "transfer-ownership/vehicle-found" in {each.code for each in found.shortfalls}
+    with pytest.raises(refusal.VehicleNotProven):
+        engine.pool_to_draw_from(
+            engine.procedure("transfer-ownership"),
+            applicant_id=buyer.person_id,
+            inputs=answers,
+            on=DAY,
+        )
