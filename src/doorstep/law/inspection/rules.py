@@ -44,6 +44,9 @@ CYCLES: Mapping[Kind, Dated[Cycle]] = {
 }
 
 
+_YEARS, _MONTHS = "{n} 年", "{n} 个月"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One sentence of why, with its slots and where it is written."""
@@ -76,22 +79,22 @@ def judge(vehicle: Vehicle, age: int, day: date) -> Judgement:
     usual = CYCLES[kind].entry(day)
     relief = _relief(vehicle, kind)
     if relief is None or day < relief.entries[0].from_on:
-        return _judged(usual, age, kind)
+        return _judged(usual, age)
     shut_out = tuple(_shut_out(vehicle, kind, day))
     if shut_out:
-        found = _judged(usual, age, kind)
+        found = _judged(usual, age)
         return Judgement(found.what, found.next_age, (*shut_out, *found.why))
-    return _judged(relief.entry(day), age, kind)
+    return _judged(relief.entry(day), age)
 
 
-def _judged(entry: Entry[Cycle], age: int, kind: Kind) -> Judgement:
+def _judged(entry: Entry[Cycle], age: int) -> Judgement:
     cycle = entry.value
     what = cycle.at(age)
-    slots = {"kind": kind, "age": age_of(age)}
+    slots = {"age": age_of(age)}
     if what is What.TEST:
-        reason = Reason("test-due", "{kind}满 {age}，要上线检验。", entry.source, slots)
+        reason = Reason("test-due", "满 {age}，要上线检验。", entry.source, slots)
     elif cycle.has(age):
-        reason = Reason("mark-only", "{kind}满 {age}，免上线检验。", entry.source, slots)
+        reason = Reason("mark-only", "满 {age}，免上线检验。", entry.source, slots)
     else:
         sentence = "到期日是按以前的周期定的，现在的周期在满 {age}时不要求上线检验。"
         source = BETWEEN.entries[0].source
@@ -175,10 +178,8 @@ def age_of(months: int) -> Years | Months:
 def _said(value: Any) -> object:
     match value:
         case Years():
-            return str(value.n) + " 年"
+            return _YEARS.format(n=value.n)
         case Months():
-            return str(value.n) + " 个月"
-        case Kind():
-            return value.label
+            return _MONTHS.format(n=value.n)
         case _:
             return value

@@ -212,7 +212,7 @@ def _begin(vehicle: Vehicle, until: date, valid_until: date | None) -> date:
     if valid_until is not None and not vehicle.registered_on <= valid_until <= LAST_DAY:
         sentence = "检验有效期“{typed}”要在登记日期之后，请照行驶证填写。"
         slots = {"typed": valid_until}
-        problems.append(Problem("valid-until", "inspection/valid-until", sentence, slots))
+        problems.append(Problem("valid_until", "inspection/valid-until", sentence, slots))
     if problems:
         raise InvalidInput(*problems)
     table = CYCLES[kind_of(vehicle, until)]

@@ -102,37 +102,49 @@ class Cycle:
         return What.TEST if self.has(age) else self.between
 
 
-def _article(item: str) -> str:
-    return "第十六条第一款第" + item + "项"
-
-
 COMMERCIAL_PASSENGER = Dated(
     "营运载客汽车检验周期",
-    since("2004-05-01", Cycle((Span(60, 12), Span(None, 6))), traffic_regulation(_article("一"))),
+    since(
+        "2004-05-01",
+        Cycle((Span(60, 12), Span(None, 6))),
+        traffic_regulation("第十六条第一款第一项"),
+    ),
 )
 GOODS = Dated(
     "载货汽车检验周期",
-    since("2004-05-01", Cycle((Span(120, 12), Span(None, 6))), traffic_regulation(_article("二"))),
+    since(
+        "2004-05-01",
+        Cycle((Span(120, 12), Span(None, 6))),
+        traffic_regulation("第十六条第一款第二项"),
+    ),
 )
 LARGE_PASSENGER = Dated(
     "大型、中型非营运载客汽车检验周期",
-    since("2004-05-01", Cycle((Span(120, 12), Span(None, 6))), traffic_regulation(_article("二"))),
+    since(
+        "2004-05-01",
+        Cycle((Span(120, 12), Span(None, 6))),
+        traffic_regulation("第十六条第一款第二项"),
+    ),
 )
 SMALL_PASSENGER = Dated(
     "小型、微型非营运载客汽车检验周期",
     since(
         "2004-05-01",
         Cycle((Span(72, 24), Span(180, 12), Span(None, 6))),
-        traffic_regulation(_article("三")),
+        traffic_regulation("第十六条第一款第三项"),
     ),
 )
 MOTORCYCLE = Dated(
     "摩托车检验周期",
-    since("2004-05-01", Cycle((Span(48, 24), Span(None, 12))), traffic_regulation(_article("四"))),
+    since(
+        "2004-05-01",
+        Cycle((Span(48, 24), Span(None, 12))),
+        traffic_regulation("第十六条第一款第四项"),
+    ),
 )
 OTHER = Dated(
     "其他机动车检验周期",
-    since("2004-05-01", Cycle((Span(None, 12),)), traffic_regulation(_article("五"))),
+    since("2004-05-01", Cycle((Span(None, 12),)), traffic_regulation("第十六条第一款第五项")),
 )
 SCHOOL_BUS = Dated(
     "校车检验周期",

@@ -92,14 +92,14 @@ class Vehicle:
         if not FIRST_DAY <= self.registered_on <= LAST_DAY:
             sentence = "登记日期“{typed}”不可能，请照行驶证填写。"
             slots = {"typed": self.registered_on}
-            found.append(Problem("registered-on", "vehicle/registered-on", sentence, slots))
+            found.append(Problem("registered_on", "vehicle/registered-on", sentence, slots))
         if self.seats is not None and not 1 <= self.seats <= 300:
             sentence = "“{typed}”座不可能，请照行驶证填写。"
             found.append(Problem("seats", "vehicle/seats", sentence, {"typed": self.seats}))
         if self.manufactured_on is not None and self.manufactured_on > self.registered_on:
             sentence = "出厂日期“{typed}”在登记日期之后，请照行驶证和合格证填写。"
             slots = {"typed": self.manufactured_on}
-            found.append(Problem("manufactured-on", "vehicle/manufactured-on", sentence, slots))
+            found.append(Problem("manufactured_on", "vehicle/manufactured-on", sentence, slots))
         return found
 
     @property
