@@ -15,5 +15,10 @@ class MandatesConfig(AppConfig):
     def ready(self) -> None:
         """Errors explain this room's constraints from the start of the process."""
         from doorstep.mandates import errors
+        from doorstep.mandates.services.giving import PORTRAIT_PLACE
+        from doorstep.people.services import rotation
 
         errors.explain_constraints()
+        rotation.register(
+            rotation.SealedColumn("mandates_portrait", "sealed", "key_id", PORTRAIT_PLACE)
+        )

@@ -1,6 +1,6 @@
 """What can go wrong with bindings and mandates."""
 
-from doorstep.kernel.errors import DoorstepError, NotFound, explains
+from doorstep.kernel.errors import DoorstepError, NotAllowed, NotFound, explains
 
 
 class MandatesError(DoorstepError):
@@ -56,7 +56,133 @@ class BindingNotFound(NotFound):
     sentence = "没有找到这个绑定，或者它已经有了答复。请从“我的车”里打开。"
 
 
+class MandateNotFound(NotFound):
+    """No such mandate for this caller, or not in this state any more."""
+
+    code = "mandates/mandate-not-found"
+    sentence = "没有找到这份委托，或者它已经结束了。请从“委托”页面里打开。"
+
+
+class MandateAlready(MandatesError):
+    """The same person has given, or is being asked for, the same mandate."""
+
+    code = "mandates/already-given"
+    sentence = "同一件事已经有一份委托，或者正在等本人确认。"
+
+
+class MandateTooLong(MandatesError):
+    """A mandate lies in the past or lasts longer than the rule of the day allows."""
+
+    code = "mandates/too-long"
+    sentence = "委托的最后一天要在今天到 {last} 之间。"
+    status = 422
+
+
+class NotTheirVehicle(MandatesError):
+    """The vehicle is not registered to the person who gives the mandate."""
+
+    code = "mandates/not-their-vehicle"
+    sentence = "这辆车没有登记在委托人名下，不能写进委托。"
+    status = 422
+
+
+class NobodySo(MandatesError):
+    """No recorded person has this number under this name; one error for both."""
+
+    code = "mandates/nobody-so"
+    sentence = "没有找到证件号码和姓名都相符的人。请核对；没有登记过的，本人先到任一窗口登记。"
+    status = 422
+
+
+class OneselfAsAgent(MandatesError):
+    """Somebody names themselves as their agent."""
+
+    code = "mandates/oneself"
+    sentence = "委托人和代办的人不能是同一个人。"
+    status = 422
+
+
+class NoPhoneToReply(MandatesError):
+    """The person has no phone of their own, or shares it with the agent."""
+
+    code = "mandates/no-phone-to-reply"
+    sentence = "本人没有登记自己的手机号，或者和代办的人是同一个号码。请改用纸上签字或按手印。"
+    status = 422
+
+
+class SameClerk(MandatesError):
+    """The clerk who recorded the paper wants to confirm it as well."""
+
+    code = "mandates/same-clerk"
+    sentence = "登记这张委托书的人不能自己确认，请另一位工作人员看过原件再确认，或者现场拍照。"
+
+
+class MandateNeeded(NotAllowed):
+    """Somebody acts for another without a mandate that holds today."""
+
+    code = "mandates/needed"
+    sentence = "还没有本人确认的委托，或者委托已经结束，不能替他办这件事。请先请本人确认委托。"
+
+
+class NoContract(NotAllowed):
+    """The point has no contract in force."""
+
+    code = "mandates/no-contract"
+    sentence = "这个代办点今天没有有效的代办合同。请到车管所窗口或服务站办，或者请管理岗续签。"
+
+
+class NotInContract(NotAllowed):
+    """The contract does not name the procedure."""
+
+    code = "mandates/not-in-contract"
+    sentence = "这个代办点的合同里没有这项业务。请到车管所窗口或服务站办。"
+
+
+class AgencyFull(MandatesError):
+    """The contract's number for the day is used up."""
+
+    code = "mandates/agency-full"
+    sentence = "这个代办点今天能代办的件数已满。请明天再来，或者到别的网点、网上办。"
+
+
+class NotTrained(NotAllowed):
+    """The clerk has no training for this point in force."""
+
+    code = "mandates/not-trained"
+    sentence = "您在这个代办点的培训没有登记或已过期，不能代办。请找管理岗登记培训。"
+
+
+class ContractOverlaps(MandatesError):
+    """The point has a contract for part of that time."""
+
+    code = "mandates/contract-overlaps"
+    sentence = "这个代办点在这段时间里已经有一份合同，请先让它结束。"
+
+
+class TrainingOverlaps(MandatesError):
+    """The clerk's training for this point is recorded for part of that time."""
+
+    code = "mandates/training-overlaps"
+    sentence = "这个人在这个代办点的培训在这段时间里已经登记过。"
+
+
+class DaysReversed(MandatesError):
+    """The last day lies before the first."""
+
+    code = "mandates/days"
+    sentence = "最后一天早于第一天，请核对日期。"
+    status = 422
+
+
 def explain_constraints() -> None:
     """What a broken constraint of this room means."""
     explains("mandates_binding_once", AlreadyBound)
     explains("mandates_binding_other", OwnVehicle)
+    explains("mandates_mandate_once", MandateAlready)
+    explains("mandates_mandate_four_eyes", SameClerk)
+    explains("mandates_mandate_days", DaysReversed)
+    explains("mandates_contract_overlap", ContractOverlaps)
+    explains("mandates_contract_days", DaysReversed)
+    explains("mandates_training_overlap", TrainingOverlaps)
+    explains("mandates_training_days", DaysReversed)
+    explains("mandates_day_cap", AgencyFull)

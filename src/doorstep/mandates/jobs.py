@@ -11,3 +11,10 @@ from doorstep.mandates import services
 def end_stale_bindings(timestamp: int) -> None:
     """End bindings nobody answered and those of vehicles that were sold."""
     services.end_stale_bindings(by=SYSTEM, key=Key(f"end-stale-bindings:{timestamp}"))
+
+
+@app.periodic(cron="9 0 * * *")
+@app.task(queueing_lock="end-stale-mandates")
+def end_stale_mandates(timestamp: int) -> None:
+    """End mandates whose day is over and those nobody confirmed."""
+    services.end_stale_mandates(by=SYSTEM, key=Key(f"end-stale-mandates:{timestamp}"))

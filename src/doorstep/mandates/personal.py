@@ -1,6 +1,15 @@
 """What this room keeps about people, and what for."""
 
 from doorstep.kernel.personal import Held, Link
+from doorstep.mandates.models import Portrait
+from doorstep.mandates.services.giving import portrait_of
+
+_MANDATE = (Link("principal_id"), Link("agent", "person:{id}"))
+
+
+def _portrait(row: Portrait) -> dict[str, object]:
+    return {"picture": portrait_of(row)}
+
 
 HELD = (
     Held(
@@ -10,5 +19,14 @@ HELD = (
         (Link("person_id"), Link("owner_id")),
         frozenset({"person_slot", "vehicle_slot"}),
     ),
+    Held("Mandate", "委托", "知道谁可以替谁办哪一件事", _MANDATE),
+    Held(
+        "Portrait",
+        "委托的现场照片",
+        "证明委托是本人给的",
+        (Link("mandate__principal_id"),),
+        opened=_portrait,
+    ),
 )
-IMPERSONAL = ()
+IMPERSONAL = ("Contract", "AgencyDay", "Training")
+"""What was agreed with organisations; counts; training of staff."""

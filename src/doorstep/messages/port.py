@@ -3,7 +3,8 @@
 Why here: this room decides what is said and when it is repeated, and knows no vendor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from doorstep.kernel.phone import Phone
@@ -22,6 +23,21 @@ class SmsPort(Protocol):
         text: str,
     ) -> None:
         """Hand the message over. Errors: NotDelivered."""
+
+    def replies(self) -> "Sequence[Reply]":
+        """What phones have answered and was not taken yet. Errors: NotDelivered."""
+
+    def taken(self, reply_id: str) -> None:
+        """Say that a reply need not be told again. Errors: NotDelivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A text message from a phone, under the carrier's id."""
+
+    id: str
+    phone: Phone = field(repr=False)
+    text: str
 
 
 _bound: list[SmsPort] = []

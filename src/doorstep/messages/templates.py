@@ -15,6 +15,7 @@ class Template:
     """One message. `secret` ones go to a phone alone, live some minutes and are then erased.
 
     `comfort` ones tell what a page tells as well: who does not want them gets the inbox alone.
+    `reply` ones can be answered by text message.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Template:
     slots: Mapping[str, int] = field(default_factory=dict)
     secret: bool = False
     comfort: bool = False
+    reply: bool = False
 
     @property
     def longest(self) -> int:
@@ -115,11 +117,38 @@ _LISTED = (
         "{who}请求看您的车 {plate} 的检验日期和提醒。请登录“我的车”答复，不答复就是不同意。",
         {"who": 6, "plate": 10},
     ),
-    Template(
-        "binding-agreed", "{plate} 已经绑定。双方都可以随时在“我的车”里解除。", {"plate": 10}
-    ),
+    Template("binding-agreed", "{plate} 已经绑定。双方都可以随时在“我的车”里解除。", {"plate": 10}),
     Template("binding-declined", "{plate} 的车主没有同意绑定。", {"plate": 10}),
     Template("binding-ended", "{plate} 的绑定已经解除。", {"plate": 10}),
+    Template(
+        "mandate-asked",
+        "{agent}请您委托代办{procedure}，到 {until}。同意或不同意，请登录“委托”页面。",
+        {"agent": 10, "procedure": 12, "until": 10},
+    ),
+    Template(
+        "mandate-reply",
+        "{agent}要代您办{procedure}，到{until}。同意回1，不同意不回。"
+        "本短信没有验证码，请勿把任何数字告诉他人。",
+        {"agent": 9, "procedure": 11, "until": 10},
+        reply=True,
+    ),
+    Template(
+        "mandate-unclear",
+        "有 {count} 份委托在等您确认，回“1”分不清是哪一份。请登录“委托”页面，或到窗口确认。",
+        {"count": 2},
+    ),
+    Template(
+        "mandate-confirmed",
+        "您委托{agent}代办{procedure}，到 {until}。随时可以在“委托”页面停止。",
+        {"agent": 10, "procedure": 12, "until": 10},
+    ),
+    Template(
+        "mandate-yours",
+        "{principal}委托您代办{procedure}，请登录“委托”页面。",
+        {"principal": 6, "procedure": 12},
+    ),
+    Template("mandate-ended", "{agent}的代办委托结束了：{why}。", {"agent": 12, "why": 10}),
+    Template("mandate-over", "委托 {number} 结束了：{why}。", {"number": 13, "why": 10}),
     Template(
         "charge-open", "{procedure}有 {amount} 元未缴。流水号 {case}。", _CASE | {"amount": 8}
     ),

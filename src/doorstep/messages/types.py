@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class MessageState(StrEnum):
@@ -42,6 +43,14 @@ class InboxMessage:
     def text(self) -> str:
         """The message in Chinese."""
         return self.sentence.format(**self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A phone answered by text message; these messages to it may have been meant, newest first."""
+
+    messages: tuple[UUID, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A carrier of text messages that keeps what it was given; `GET /messages` shows it.
 
+A phone answers by `POST /replies {phone, text}`; `GET /replies` shows what nobody has taken.
 Told by `POST /_behave` to fail, to be late, or to do its work and lose the answer.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,11 +18,14 @@ class Carrier:
 
     def __init__(self) -> None:
         self.taken: dict[str, dict[str, Any]] = {}
+        self.replies: dict[str, dict[str, str]] = {}
 
     def handle(
         self, method: str, path: str, query: Mapping[str, str], body: dict[str, Any]
     ) -> Answer:
         """Take a message, or show those of a phone."""
+        if path.startswith("/replies"):
+            return self._replies(method, path, body)
         if path != "/messages":
             return 404, {"error": "no such address"}
         if method == "POST":
@@ -37,6 +42,18 @@ class Carrier:
                 del self.taken[next(iter(self.taken))]
             self.taken[key] = body
         return 200, {"id": key}
+
+    def _replies(self, method: str, path: str, body: dict[str, Any]) -> Answer:
+        if path == "/replies/taken":
+            self.replies.pop(str(body.get("id")), None)
+            return 200, {}
+        if method == "POST":
+            if not {"phone", "text"} <= set(body) or len(self.replies) >= KEPT:
+                return 400, {"error": "phone and text are needed"}
+            reply = {"id": str(uuid.uuid4()), "phone": body["phone"], "text": body["text"]}
+            self.replies[reply["id"]] = reply
+            return 201, {"id": reply["id"]}
+        return 200, {"replies": list(self.replies.values())}
 
 
 application = Simulator(Carrier().handle)

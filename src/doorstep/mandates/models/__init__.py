@@ -1,5 +1,7 @@
 """Tables of this room, one file per matter."""
 
+from doorstep.mandates.models.agencies import AgencyDay, Contract, Training
 from doorstep.mandates.models.bindings import Binding
+from doorstep.mandates.models.mandates import Mandate, Portrait
 
-__all__ = ["Binding"]
+__all__ = ["AgencyDay", "Binding", "Contract", "Mandate", "Portrait", "Training"]

@@ -1,5 +1,36 @@
 """Reads of this room, one file per matter."""
 
+from doorstep.mandates.queries.agencies import contract_on, contracts, require_agency, trainings
 from doorstep.mandates.queries.bindings import bindings_of, bindings_on, may_see
+from doorstep.mandates.queries.mandates import (
+    agent_name,
+    given,
+    held,
+    mandate,
+    mandate_at_desk,
+    mandate_of_case,
+    may_act,
+    shares,
+    usable,
+    waiting_papers,
+)
 
-__all__ = ["bindings_of", "bindings_on", "may_see"]
+__all__ = [
+    "agent_name",
+    "bindings_of",
+    "bindings_on",
+    "contract_on",
+    "contracts",
+    "given",
+    "held",
+    "mandate",
+    "mandate_at_desk",
+    "mandate_of_case",
+    "may_act",
+    "may_see",
+    "require_agency",
+    "shares",
+    "trainings",
+    "usable",
+    "waiting_papers",
+]

@@ -1,10 +1,38 @@
 """Writes of this room, one file per matter."""
 
+from doorstep.mandates.services.agencies import end_contract, record_contract, record_training
 from doorstep.mandates.services.bindings import (
     answer_binding,
     ask_binding,
     end_binding,
     end_stale_bindings,
 )
+from doorstep.mandates.services.ending import end_mandate, end_of_case, end_stale_mandates
+from doorstep.mandates.services.giving import (
+    confirm_mandate,
+    give_mandate,
+    portray_mandate,
+    witness_mandate,
+)
+from doorstep.mandates.services.replying import replied
+from doorstep.mandates.services.using import require_holding, use
 
-__all__ = ["answer_binding", "ask_binding", "end_binding", "end_stale_bindings"]
+__all__ = [
+    "answer_binding",
+    "ask_binding",
+    "confirm_mandate",
+    "end_binding",
+    "end_contract",
+    "end_mandate",
+    "end_of_case",
+    "end_stale_bindings",
+    "end_stale_mandates",
+    "give_mandate",
+    "portray_mandate",
+    "record_contract",
+    "record_training",
+    "replied",
+    "require_holding",
+    "use",
+    "witness_mandate",
+]

@@ -12,6 +12,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.payments import queries as payments
+from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
 from doorstep.procedures.engine.cases.rhythm import bare, inputs_of, law_day
@@ -129,12 +130,15 @@ def eligibility(
 
 
 def cases_for(person_id: str, *, before: str = "", limit: int = PAGE) -> tuple[CaseRow, ...]:
-    """A person's cases, newest first; `before` is the number of the last one seen."""
+    """A person's own cases, newest first; `before` is the number of the last one seen.
+
+    What somebody does for another is found by the mandate, and only while it holds.
+    """
     try:
         person = UUID(person_id)
     except ValueError:
         return ()
-    rows = Case.objects.filter(Q(applicant_id=person) | Q(agent_id=person))
+    rows = Case.objects.filter(applicant_id=person)
     if before:
         last = _case(before)
         rows = rows.filter(
@@ -229,7 +233,7 @@ def _case(case_number: str) -> Case:
 
 def _may_see(found: Case, viewer: Actor) -> bool:
     if viewer.kind is ActorKind.CITIZEN:
-        return viewer.id in (str(found.applicant_id), str(found.agent_id))
+        return speaks_for(found, viewer.id)
     if viewer.kind is ActorKind.STAFF and viewer.post in (Post.CLERK, Post.EXAMINER):
         return found.point in ("", viewer.point)
     if viewer.post in (Post.OPERATOR, Post.SUPERVISOR, Post.SECURITY):

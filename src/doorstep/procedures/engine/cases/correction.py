@@ -14,6 +14,7 @@ from doorstep.kernel.periods import Days
 from doorstep.law.instruments import city_practice
 from doorstep.law.parameters import NOTICE_TERM
 from doorstep.law.working_days import term
+from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
 from doorstep.procedures.engine.errors import NoSuchCase, OneListOnly, TooLateToAsk
@@ -77,7 +78,7 @@ def supply_correction(*, case_number: str, inputs: Mapping[str, str], by: Actor,
     """
     case = rhythm.lock(case_number)
     if by.kind is ActorKind.CITIZEN:
-        if by.id not in (str(case.applicant_id), str(case.agent_id)):
+        if not speaks_for(case, by.id):
             raise NoSuchCase
     else:
         rhythm.require_post(by, Post.CLERK)

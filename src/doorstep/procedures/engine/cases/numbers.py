@@ -15,6 +15,7 @@ from doorstep.law.working_days import term
 from doorstep.messages import services as messages
 from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
+from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.errors import NoSuchCase
@@ -35,7 +36,7 @@ def attach_draw(*, case_number: str, draw_id: str, by: Actor, key: Key) -> str:
     """
     case = rhythm.lock(case_number)
     if by.kind is ActorKind.CITIZEN:
-        if by.id not in (str(case.applicant_id), str(case.agent_id)):
+        if not speaks_for(case, by.id):
             raise NoSuchCase
     else:
         rhythm.require_post(by, Post.CLERK)

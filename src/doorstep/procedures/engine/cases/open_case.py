@@ -125,7 +125,8 @@ def _may_apply(
     if channel not in channels:
         offered = "、".join(each.label for each in Channel if each in channels)
         raise ChannelNotOffered(name=found.name, channel=channel.label, channels=offered)
-    if agent_id and Applicant.AGENT not in found.applicants:
+    acts_for_another = bool(agent_id) and agent_id != applicant_id
+    if acts_for_another and Applicant.AGENT not in found.applicants:
         raise AgentNotAllowed(name=found.name)
     if by.kind is ActorKind.CITIZEN:
         if by.id not in (applicant_id, agent_id):

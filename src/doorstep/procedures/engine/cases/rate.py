@@ -4,6 +4,7 @@ from doorstep.audit.acts import act
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, Key
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.errors import NoSuchCase
 from doorstep.procedures.engine.inputs import clean
@@ -24,7 +25,7 @@ def rate(*, case_number: str, stars: int, by: Actor, key: Key, words: str = "") 
             Problem("words", "rating/too-long", "最多写 {longest} 个字。", {"longest": _LONGEST})
         )
     case = rhythm.lock(case_number)
-    if by.id not in (str(case.applicant_id), str(case.agent_id)):
+    if not speaks_for(case, by.id):
         raise NoSuchCase
     rhythm.require_status(case, *ENDED)
     Rating.objects.create(case=case, stars=stars, words=clean(words), at=clock.now())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from doorstep.audit.acts import act
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key, Post
+from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.numbers import keep_for_reexamination
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
@@ -128,7 +129,7 @@ def withdraw(*, case_number: str, by: Actor, key: Key) -> str:
     """
     case = rhythm.lock(case_number)
     if by.kind is ActorKind.CITIZEN:
-        if by.id not in (str(case.applicant_id), str(case.agent_id)):
+        if not speaks_for(case, by.id):
             raise NoSuchCase
     else:
         rhythm.require_post(by, Post.CLERK)

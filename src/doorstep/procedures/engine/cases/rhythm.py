@@ -39,7 +39,7 @@ from doorstep.procedures.engine.readers import gather
 from doorstep.procedures.engine.rules_hash import rules_hash
 from doorstep.procedures.engine.scope import scope_of
 from doorstep.procedures.engine.slots import stored_slots
-from doorstep.procedures.engine.types import CaseStatus
+from doorstep.procedures.engine.types import CaseStatus, Channel
 
 BEFORE = {
     StepKind.ACCEPT: CaseStatus.RECEIVED,
@@ -210,7 +210,18 @@ def move(
         name = procedure_of(case.procedure).name
         messages.tell(case.applicant_id, tell, procedure=name, case=case.number, **dict(told or {}))
     if status is not None:
-        events.publish(CaseMoved(case.number, case.procedure, status, now))
+        events.publish(
+            CaseMoved(
+                case.number,
+                case.procedure,
+                status,
+                now,
+                by,
+                str(case.applicant_id),
+                Channel(case.channel),
+                case.subject,
+            )
+        )
 
 
 def keep_decision(
