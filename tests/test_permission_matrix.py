@@ -19,6 +19,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from psycopg.pq import TransactionStatus
+from tests.partners.builders import a_partner, a_token
 from tests.plates.builder import POOL
 from tests.plates.log.builder import POOL as LOG_POOL
 from tests.portals import everybody
@@ -30,6 +31,9 @@ from tests.province.office import a_message, says, waiting
 
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
+from doorstep.kernel.actor import Actor, ActorKind, Key
+from doorstep.partners import services as partners
+from doorstep.partners.scopes import scopes_on
 from doorstep.plates.models import Entry
 from doorstep.portals.frame import page, web
 from doorstep.portals.oversight import cheats
@@ -112,7 +116,7 @@ class Walk:
 
     def _everybody(self, address: str) -> bool:
         some = [role for role in ("owner", "clerk", "supervisor") if role in self.roles]
-        return all(self._ask(role, "GET", address, None) == YES for role in some)
+        return bool(some) and all(self._ask(role, "GET", address, None) == YES for role in some)
 
     def _ask(self, role: str, method: str, address: str, body: Mapping[str, Any] | None) -> str:
         client = self.roles[role]
@@ -257,6 +261,50 @@ def test_every_operation_answers_every_role_as_the_table_says(thing: Thing, walk
         fill = place_of(thing, address)
         there = re.sub(r"\{(\w+)\}", lambda place, fill=fill: fill("", place[1]), address)
         walk.ask(method.upper(), there, {} if method == "post" else None)
+        body = body_of(shape) if method == "post" else None
+        found[method.upper(), address] = walk.ask(method.upper(), there, body)
+    assert columns == tuple(walk.roles)
+    assert not walk.crashed
+    assert not walk.wrote
+    wrong = differences(found, written)
+    assert not wrong, "\n".join(wrong)
+
+
+class Program(Client):
+    """A partner's program: its token goes along with everything it asks."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(raise_request_exception=False)
+        self.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+
+
+def programs(thing: Thing) -> dict[str, Client]:
+    """A program for each scope there is, with a contract for nothing else; the owner of the case
+    lets each of them follow it.
+    """
+    himself = Actor(ActorKind.CITIZEN, thing.person_id)
+    found: dict[str, Client] = {}
+    for serial, scope in enumerate(scopes_on(clock.today())):
+        partner_id = a_partner(scope.name, serial=serial)
+        partners.allow(
+            partner_id=partner_id,
+            case_number=thing.case,
+            until_on=clock.today() + timedelta(days=2),
+            by=himself,
+            key=Key(f"allowed-{serial}"),
+        )
+        found[scope.name] = Program(a_token(partner_id))
+    return found
+
+
+@pytest.mark.django_db
+def test_every_operation_answers_every_scope_as_the_table_says(thing: Thing) -> None:
+    columns, written = documented("Operations of the API by scope of a partner")
+    walk = Walk(programs(thing))
+    found: Table = {}
+    for method, address, shape in operations():
+        fill = place_of(thing, address)
+        there = re.sub(r"\{(\w+)\}", lambda place, fill=fill: fill("", place[1]), address)
         body = body_of(shape) if method == "post" else None
         found[method.upper(), address] = walk.ask(method.upper(), there, body)
     assert columns == tuple(walk.roles)

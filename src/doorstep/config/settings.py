@@ -89,6 +89,7 @@ _OF_CITY = [
     # Before ours: its `ready` makes the job queue that our `jobs` modules register with.
     "procrastinate.contrib.django",
     *_OF_BOTH,
+    "doorstep.partners",
     "doorstep.registry",
     "doorstep.messages",
     "doorstep.payments",

@@ -63,6 +63,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "people.Device": DEVICE_KEPT,
     "people.Proofing": FILE_KEPT,
     "people.ProofingPaper": PROOFING_PAPERS_KEPT,
+    "partners.Allowance": FILE_KEPT,
     "audit.AuditRow": TRACES_KEPT,
     "registry.Vehicle": FILE_KEPT,
     "registry.Entry": FILE_KEPT,

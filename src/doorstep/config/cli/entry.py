@@ -23,6 +23,7 @@ GROUPS = (
     "bench",
     "law",
     "inspection",
+    "partners",
     "plates",
     "province",
 )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from doorstep.law import inspection
 from doorstep.law.inspection import Relation, Vehicle
+from doorstep.portals.api.partner_auth import PUBLIC
 from doorstep.portals.api.service import FAILURES, day_or_today
 
 router = Router(tags=["inspection"])
@@ -32,7 +33,7 @@ class VehicleIn(Schema):
     modification: list[date] = Field(default_factory=list)
 
 
-@router.get("/schedule", response={200: dict[str, Any], **FAILURES}, auth=None)
+@router.get("/schedule", response={200: dict[str, Any], **FAILURES}, auth=PUBLIC)
 def schedule(request: HttpRequest, asked: Query[VehicleIn]) -> Any:
     """Every inspection due until a day (20 years if left out): what, from when, why."""
     vehicle = Vehicle(
@@ -50,7 +51,7 @@ def schedule(request: HttpRequest, asked: Query[VehicleIn]) -> Any:
     )
 
 
-@router.get("/where", response={200: dict[str, Any], **FAILURES}, auth=None)
+@router.get("/where", response={200: dict[str, Any], **FAILURES}, auth=PUBLIC)
 def where(request: HttpRequest, type: str, use: str, to: Relation, on: date | None = None) -> Any:
     """Whether a vehicle may be inspected there: directly, by entrustment, or not."""
     day = day_or_today(on)

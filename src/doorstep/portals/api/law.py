@@ -8,6 +8,7 @@ from ninja import Router, Schema
 
 from doorstep.places import queries as places
 from doorstep.places.types import PointKind
+from doorstep.portals.api.partner_auth import PUBLIC
 from doorstep.portals.api.service import FAILURES, day_or_today
 from doorstep.procedures import engine
 
@@ -28,20 +29,20 @@ class AnswersIn(Schema):
     on: date | None = None
 
 
-@router.get("/procedures", response={200: ListOut, **FAILURES}, auth=None)
+@router.get("/procedures", response={200: ListOut, **FAILURES}, auth=PUBLIC)
 def procedures(request: HttpRequest, on: date | None = None) -> Any:
     """All procedures, and whether they are offered on the day."""
     day = day_or_today(on)
     return {"items": [engine.listed(each, day) for each in engine.all_procedures()]}
 
 
-@router.get("/procedures/{code}", response={200: dict[str, Any], **FAILURES}, auth=None)
+@router.get("/procedures/{code}", response={200: dict[str, Any], **FAILURES}, auth=PUBLIC)
 def procedure(request: HttpRequest, code: str, on: date | None = None) -> Any:
     """Everything the law of the day says about one procedure."""
     return engine.explained(engine.procedure(code), day_or_today(on))
 
 
-@router.post("/procedures/{code}/assess", response={200: dict[str, Any], **FAILURES}, auth=None)
+@router.post("/procedures/{code}/assess", response={200: dict[str, Any], **FAILURES}, auth=PUBLIC)
 def assess(request: HttpRequest, code: str, payload: AnswersIn) -> Any:
     """Whether it can be done with these answers: all shortfalls at once, each with its way out."""
     found = engine.procedure(code)
@@ -53,7 +54,7 @@ def assess(request: HttpRequest, code: str, payload: AnswersIn) -> Any:
     return engine.assessed(engine.assess(found, facts, day))
 
 
-@router.get("/points", response={200: ListOut, **FAILURES}, auth=None)
+@router.get("/points", response={200: ListOut, **FAILURES}, auth=PUBLIC)
 def points(
     request: HttpRequest,
     kind: PointKind | None = None,

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field
 
@@ -22,12 +23,15 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.kernel.errors import DoorstepError, InvalidInput, NotAllowed
 from doorstep.kernel.errors import Problem as FieldProblem
+from doorstep.partners.scopes import scope_of
 from doorstep.people import queries as people
 from doorstep.people.sessions import OF_A_PROGRAM, SessionStore
 from doorstep.portals.api.errors import KeyMissing, TokenNeeded
+from doorstep.portals.api.partner_auth import PREFIX, Anybody, PartnerToken
 from doorstep.portals.frame.errors import error_page
 
 LIFETIME_S = 3600
+REALM = "doorstep"
 _SESSION = """
 SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s
 """
@@ -78,7 +82,7 @@ class Session(SessionAuth):
         return Caller(user_id, people.actor_for(user_id, clock.today()))
 
 
-AUTH = [Token(), Session()]
+AUTH = [PartnerToken(), Token(), Session()]
 
 
 class Problem(Schema):
@@ -132,7 +136,34 @@ def end_token(token: str) -> None:
     SessionStore(session_key=token).delete()
 
 
-api = NinjaAPI(
+class Described(NinjaAPI):
+    """Its description names the scope of each operation, from the one table there is."""
+
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        """The description; an operation for everybody says that no proof is one of its ways."""
+        document = super().get_openapi_schema(**how)
+        document["components"].get("securitySchemes", {}).pop(Anybody.__name__, None)
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                ways = operation.get("security", [])
+                operation["security"] = _ways(f"{method.upper()} {path.partition(PREFIX)[2]}", ways)
+        return document
+
+
+def _ways(operation: str, ways: list[dict[str, list[str]]]) -> list[dict[str, list[str]]]:
+    scope = scope_of(operation, clock.today())
+    named: list[dict[str, list[str]]] = []
+    for way in ways:
+        if Anybody.__name__ in way:
+            named.append({})
+        elif PartnerToken.__name__ not in way:
+            named.append(way)
+        elif scope is not None:
+            named.append({PartnerToken.__name__: [scope]})
+    return named
+
+
+api = Described(
     title="Doorstep",
     version="1",
     urls_namespace="api",
@@ -158,7 +189,9 @@ def _malformed(request: HttpRequest, error: ValidationError) -> Any:
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> Any:
-    return _answer(request, TokenNeeded())
+    answer = _answer(request, TokenNeeded())
+    answer["WWW-Authenticate"] = f'Bearer realm="{REALM}"'
+    return answer
 
 
 @api.exception_handler(HttpError)
@@ -168,7 +201,11 @@ def _failed(request: HttpRequest, error: HttpError) -> Any:
 
 @api.exception_handler(DoorstepError)
 def _refused(request: HttpRequest, error: DoorstepError) -> Any:
-    return _answer(request, error)
+    answer = _answer(request, error)
+    challenge = getattr(error, "challenge", "")
+    if challenge:
+        answer["WWW-Authenticate"] = f'Bearer realm="{REALM}", {challenge}'
+    return answer
 
 
 def _answer(request: HttpRequest, error: DoorstepError) -> Any:

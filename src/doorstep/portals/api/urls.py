@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from doorstep.portals.api import cases, draws, inspection, law, sessions, vehicles
+from doorstep.portals.api import (
+    cases,
+    draws,
+    inspection,
+    law,
+    oauth,
+    partner_cases,
+    sessions,
+    vehicles,
+)
 from doorstep.portals.api.service import api
 
 api.add_router("", law.router)
@@ -11,5 +20,7 @@ api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
 api.add_router("vehicles", vehicles.router)
+api.add_router("oauth", oauth.router)
+api.add_router("partner", partner_cases.router)
 
 urlpatterns = [path("api/v1/", api.urls)]

@@ -52,20 +52,33 @@ def address_of(request: HttpRequest) -> str:
 def caller_of(request: HttpRequest) -> bytes:
     """Who calls: the account if signed in, else the address; kept as a digest alone."""
     user = getattr(request, "user", None)
-    name = f"user:{user.pk}" if user is not None and user.is_authenticated else address_of(request)
-    return hashlib.blake2b(
-        name.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32
-    ).digest()
+    signed_in = user is not None and user.is_authenticated
+    return _digest(f"user:{user.pk}" if user is not None and signed_in else address_of(request))
 
 
 def count(kind: str, request: HttpRequest, *, allowed: int, seconds: int) -> None:
     """Count one call; past `allowed` in the window it is refused with the time to wait."""
+    _count(kind, caller_of(request), allowed, seconds)
+
+
+def count_one(kind: str, who: str, *, allowed: int, seconds: int) -> None:
+    """Count one call of somebody who has a name of their own, whatever address it comes from."""
+    _count(kind, _digest(who), allowed, seconds)
+
+
+def _digest(who: str) -> bytes:
+    return hashlib.blake2b(
+        who.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32
+    ).digest()
+
+
+def _count(kind: str, caller: bytes, allowed: int, seconds: int) -> None:
     now = clock.now()
     start = math.floor(now.timestamp() / seconds) * seconds
     window = datetime.fromtimestamp(start, UTC)
     values = {
         "kind": kind,
-        "caller": caller_of(request),
+        "caller": caller,
         "window": window,
         # Inside a transaction the setting would be that of everything else it does.
         "commit": "on" if connection.in_atomic_block else "off",
