@@ -225,6 +225,12 @@ plates_2018 = Instrument(
     None,
     "N",
 )
+personal_information_law = Instrument(
+    "personal-information-law",
+    "《个人信息保护法》",
+    "Personal Information Protection Law",
+    date(2021, 11, 1),
+)
 cyber_security_law = Instrument(
     "cyber-security-law", "《网络安全法》", "Cybersecurity Law", date(2017, 6, 1)
 )
@@ -276,6 +282,7 @@ ALL: tuple[Instrument, ...] = (
     fees_2001_67,
     plates_2014,
     plates_2018,
+    personal_information_law,
     cyber_security_law,
     city_practice,
 )

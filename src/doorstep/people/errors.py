@@ -191,6 +191,20 @@ class NotOwnDevices(NotAllowed):
     sentence = "只能让自己的设备退出；工作人员的设备可以由安全管理岗让它退出。"
 
 
+class DataRestricted(NotAllowed):
+    """The person had all use but keeping stopped; only a ground in law opens the numbers."""
+
+    code = "people/data-restricted"
+    sentence = "本人要求限制使用，这些信息现在只保存、不使用。依法必须看的，请写明依据。"
+
+
+class NotOwnRestriction(NotAllowed):
+    """Only the person allows the use of their data again."""
+
+    code = "people/not-own-restriction"
+    sentence = "只有本人可以解除限制。"
+
+
 class NotAUnit(PeopleError):
     """Agents are had by units alone, and are natural persons who have said who they are."""
 
@@ -317,3 +331,39 @@ class AccountEnded(PeopleError):
 
     code = "people/account-ended"
     sentence = "这条人员记录已经停用，请按档案岗登记的新记录办理。"
+
+
+class NoPhoneChange(NotFound):
+    """No change of phone waits."""
+
+    code = "people/no-phone-change"
+    sentence = "现在没有等待生效的更换手机申请。"
+
+
+class PhoneChangeWaiting(PeopleError):
+    """Constraint: one change of phone waits at a time."""
+
+    code = "people/phone-change-waiting"
+    sentence = "已经有一次更换手机在等待生效，请先等它生效或者停止它。"
+
+
+class NoPersonChange(NotFound):
+    """No such change, or it has been decided."""
+
+    code = "people/no-person-change"
+    sentence = "没有找到这项更正，或者已经有人决定过。"
+
+
+class PersonChangeWaiting(PeopleError):
+    """Constraint: one change of a person waits at a time."""
+
+    code = "people/person-change-waiting"
+    sentence = "这个人已经有一项更正在等第二个人同意，请先决定那一项。"
+
+
+class TwoOfAKind(PeopleError):
+    """Only two different rows of the same kind can be one person; a unit stays a unit."""
+
+    code = "people/two-of-a-kind"
+    sentence = "要是两条不同的记录，并且都是个人或者都是单位，请核对证件号码。"
+    status = 422

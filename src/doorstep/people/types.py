@@ -21,6 +21,29 @@ class UserKind(StrEnum):
     STAFF = "staff"
 
 
+RESTRICTED = "（本人限制使用）"
+"""Stands where a name would."""
+
+
+class Matter(StrEnum):
+    """What of a person's record can be corrected on its own."""
+
+    NAME = "name"
+    HOUSEHOLD = "household"
+    PERMIT = "permit"
+    PHONE = "phone"
+
+    @property
+    def label(self) -> str:
+        """In Chinese."""
+        return {
+            Matter.NAME: "姓名",
+            Matter.HOUSEHOLD: "户籍所在的县（市、区）",
+            Matter.PERMIT: "居住证到期日",
+            Matter.PHONE: "联系手机",
+        }[self]
+
+
 class DeviceKind(StrEnum):
     """What an account is signed in on."""
 
@@ -112,10 +135,14 @@ class PersonView:
     residence_permit_until: date | None
     sample: bool
     document: DocumentKind | None = None
+    restricted: bool = False
+    """Whether the person had all use but keeping stopped."""
 
     @property
     def name_masked(self) -> str:
-        """The name as others may see it; a unit's is no secret."""
+        """The name as others may see it; a unit's is no secret, a restricted person's is shut."""
+        if self.restricted:
+            return RESTRICTED
         return self.name if self.kind is PersonKind.UNIT else masking.name(self.name)
 
     @property

@@ -36,6 +36,7 @@ class Person(models.Model):
     division_code = models.CharField(max_length=6, blank=True)
     residence_permit_until = models.DateField(null=True)
     sample = models.BooleanField(default=False)
+    restricted_at = models.DateTimeField(null=True)
     died_on = models.DateField(null=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="merged"

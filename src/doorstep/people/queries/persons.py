@@ -8,7 +8,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.phone import Phone
 from doorstep.people import keys
-from doorstep.people.errors import PersonNotFound
+from doorstep.people.errors import DataRestricted, PersonNotFound
 from doorstep.people.models import Person
 from doorstep.people.queries.contacts import newest_contact
 from doorstep.people.sealed import Number, document_of, numbers_found_by, phone_of, way_of
@@ -42,16 +42,31 @@ def person_of_user(user_id: int | str) -> PersonView | None:
 
 
 def person_by_number(number: Number) -> PersonView | None:
-    """Find by the whole identity number, without reading any."""
-    row = Person.objects.filter(number_index__in=numbers_found_by(number)).first()
-    return None if row is None else view_of(row)
+    """Find by the whole identity number, without reading any.
+
+    A number that was somebody's before finds them, where nobody else has it now or had it too.
+    """
+    known = numbers_found_by(number)
+    row = Person.objects.select_related("merged_into").filter(number_index__in=known).first()
+    if row is None:
+        holders = Person.objects.filter(former_numbers__number_index__in=known).distinct()[:2]
+        row = holders[0] if len(holders) == 1 else None
+    return None if row is None else view_of(row.merged_into or row)
 
 
 def full_identity(
-    person_id: str | UUID, by: Actor, purpose: str, case: str | None = None
+    person_id: str | UUID, by: Actor, purpose: str, case: str | None = None, *, ground: str = ""
 ) -> FullIdentity:
-    """The numbers in clear; that they were looked at, by whom and for what, is recorded first."""
+    """The numbers in clear; that they were looked at, by whom and for what, is recorded first.
+
+    `ground` is the law by which a restricted person's are seen nevertheless; it becomes part of
+    the purpose. Errors: PersonNotFound, DataRestricted.
+    """
     row = _person(person_id)
+    if row.restricted_at is not None:
+        if not ground:
+            raise DataRestricted
+        purpose = f"{purpose}；{ground}"
     audit.looked(f"person:{row.pk}", by=by, purpose=purpose, case=case)
     document = document_of(row)
     postal = newest_contact(row.pk, ContactKind.POSTAL, clock.today())
@@ -133,4 +148,5 @@ def view_of(row: Person) -> PersonView:
         residence_permit_until=row.residence_permit_until,
         sample=row.sample,
         document=document.kind if document else None,
+        restricted=row.restricted_at is not None,
     )

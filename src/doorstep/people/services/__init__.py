@@ -8,6 +8,7 @@ from doorstep.people.services.contacts import (
     record_residence_permit,
     withdraw_contact,
 )
+from doorstep.people.services.corrections import enter_correction, read_matter
 from doorstep.people.services.demo import load_demo_people
 from doorstep.people.services.devices import (
     end_device,
@@ -16,11 +17,23 @@ from doorstep.people.services.devices import (
 )
 from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
+from doorstep.people.services.person_changes import (
+    ask_death,
+    ask_merge,
+    ask_renumber,
+    decide_person_change,
+)
 from doorstep.people.services.persons import (
     appoint_agent,
     declare_identity,
     end_agent,
     record_person,
+)
+from doorstep.people.services.phone_change import (
+    ask_phone_change,
+    send_new_phone_code,
+    stop_phone_change,
+    take_up_phone_changes,
 )
 from doorstep.people.services.proofing import (
     agreement_in,
@@ -34,6 +47,11 @@ from doorstep.people.services.proofing import (
     sign_agreement,
     take_portrait,
     without_phone,
+)
+from doorstep.people.services.restricting import (
+    enter_lift,
+    enter_restriction,
+    lift_restriction,
 )
 from doorstep.people.services.sign_in import forget_old_codes, send_login_code, sign_in_with_code
 from doorstep.people.services.staff import (
@@ -49,24 +67,34 @@ __all__ = [
     "agreement_in",
     "appoint",
     "appoint_agent",
+    "ask_death",
+    "ask_merge",
+    "ask_phone_change",
+    "ask_renumber",
     "begin_proofing",
     "begin_staff",
     "bulk_load",
     "confirm",
     "confirm_by_eye",
     "confirm_phone",
+    "decide_person_change",
     "declare_identity",
     "end_agent",
     "end_appointment",
     "end_device",
     "end_other_devices",
+    "enter_correction",
+    "enter_lift",
     "enter_proofed",
+    "enter_restriction",
     "forget_ended_devices",
     "forget_old_codes",
     "give_up_proofing",
     "invite_staff",
     "invited_staff",
+    "lift_restriction",
     "load_demo_people",
+    "read_matter",
     "record_contact",
     "record_household",
     "record_person",
@@ -76,12 +104,15 @@ __all__ = [
     "see_face",
     "send_confirmation_code",
     "send_login_code",
+    "send_new_phone_code",
     "send_phone_code",
     "set_password",
     "set_second_factor",
     "sign_agreement",
     "sign_in_with_code",
+    "stop_phone_change",
     "take_portrait",
+    "take_up_phone_changes",
     "withdraw_contact",
     "without_phone",
 ]
