@@ -1,4 +1,4 @@
-"""The citizen's own page of what is open to the account, since when, and where the rest is opened."""
+"""The citizen's own page: what is open to the account, since when, where the rest is opened."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -19,7 +19,8 @@ def reader(user_id: int) -> Client:
     return client
 
 
-def test_whoever_signed_up_by_phone_reads_what_is_closed_and_where_it_opens(city: None) -> None:
+@pytest.mark.usefixtures("city")
+def test_whoever_signed_up_by_phone_reads_what_is_closed_and_where_it_opens() -> None:
     person = a_person("王小明", number=a_number(serial=77), phone=a_phone(877))
     user = get_user_model().objects.get(person_id=person)
     shown = text_of(reader(user.pk).get("/my-data/level"))
@@ -29,7 +30,7 @@ def test_whoever_signed_up_by_phone_reads_what_is_closed_and_where_it_opens(city
         assert said in shown
 
 
-def test_whoever_was_seen_reads_when_and_where(city: None) -> None:
+def test_whoever_was_seen_reads_when_and_where() -> None:
     account = queries.demo_accounts()["blue-buyer"]
     assert queries.level_of(str(account.person_id)) is Level.COUNTER
     shown = text_of(reader(account.user_id).get("/my-data/level"))

@@ -1,4 +1,4 @@
-"""Being seen at a desk, page by page: a citizen who signed up by phone leaves with another level."""
+"""Being seen at a desk, page by page: who signed up by phone leaves with another level."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -11,6 +11,7 @@ from doorstep.messages import port as sms
 from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
 from doorstep.people import services as people
+from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.types import LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
@@ -82,6 +83,7 @@ def _messages() -> None:
     events.subscribe(LoginCodeMade, _send_login_code)
     events.subscribe(PhoneCodeMade, _send_phone_code)
     events.subscribe(LoginPhoneChanged, _tell_old_phone)
+    events.subscribe(LoginPhoneChangeAsked, _warn_old_phone)
 
 
 def _send_login_code(made: LoginCodeMade) -> None:
@@ -90,6 +92,10 @@ def _send_login_code(made: LoginCodeMade) -> None:
 
 def _send_phone_code(made: PhoneCodeMade) -> None:
     messages.tell(made.phone, "phone-code", code=made.code, minutes=made.minutes)
+
+
+def _warn_old_phone(asked: LoginPhoneChangeAsked) -> None:
+    messages.tell(asked.phone, "login-phone-change-asked", day=asked.on)
 
 
 def _tell_old_phone(changed: LoginPhoneChanged) -> None:

@@ -59,6 +59,12 @@ NUMBER_HOLD_TERM = Dated(
 )
 """Sample: three working days is Yantai's practice; cities differ (3, 5 or 15)."""
 
+PHONE_CHANGE_WAIT = Dated(
+    "网上更换登录手机的等待天数",
+    since("2017-06-01", Days(3), city_practice("互联网平台用户变更手机号")),
+)
+"""Sample: time for whoever holds the old phone to read its message and stop the change."""
+
 UNREGISTERED_LIMIT = Dated(
     "出厂后未登记须检验的年限",
     since("2008-10-01", Years(2), mps_102("第六条")),

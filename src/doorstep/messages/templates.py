@@ -47,6 +47,11 @@ _LISTED = (
         secret=True,
     ),
     Template(
+        "login-phone-change-asked",
+        "有人申请 {day} 起换掉这个登录手机。不是您本人：用本号码登录，在“登录手机”点停止，或到窗口。",
+        {"day": 10},
+    ),
+    Template(
         "login-phone-changed",
         "这个号码刚被换下，不再能登录家门口的车管所。不是您本人办的，请马上带身份证到窗口。",
     ),
@@ -149,6 +154,8 @@ _LISTED = (
     ),
     Template("mandate-ended", "{agent}的代办委托结束了：{why}。", {"agent": 12, "why": 10}),
     Template("mandate-over", "委托 {number} 结束了：{why}。", {"number": 13, "why": 10}),
+    Template("privacy-asked", "您的{what}请求已收到，最迟 {due} 答复。", {"what": 4, "due": 10}),
+    Template("privacy-answered", "您的{what}请求已答复，理由和依据见“我的信息”。", {"what": 4}),
     Template(
         "charge-open", "{procedure}有 {amount} 元未缴。流水号 {case}。", _CASE | {"amount": 8}
     ),

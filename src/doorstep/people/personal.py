@@ -3,8 +3,20 @@
 from base64 import b64encode
 
 from doorstep.kernel.personal import Held, Link
-from doorstep.people.models import Contact, Person, Proofing, ProofingPaper, User
+from doorstep.people.models import (
+    Contact,
+    FormerNumber,
+    Person,
+    PersonChange,
+    PhoneChange,
+    Proofing,
+    ProofingPaper,
+    User,
+)
 from doorstep.people.sealed import (
+    changed_number_of,
+    changed_phone_of,
+    former_of,
     login_of,
     number_of,
     paper_of,
@@ -24,6 +36,21 @@ def _user(row: User) -> dict[str, object]:
 
 def _contact(row: Contact) -> dict[str, object]:
     return {"content": str(way_of(row) or "")}
+
+
+def _phone_change(row: PhoneChange) -> dict[str, object]:
+    return {"phone": changed_phone_of(row).text}
+
+
+def _person_change(row: PersonChange) -> dict[str, object]:
+    if row.new_sealed is None:
+        return {}
+    name, number = changed_number_of(row)
+    return {"new_name": name, "new_number": number.text}
+
+
+def _former(row: FormerNumber) -> dict[str, object]:
+    return {"number": former_of(row).text}
 
 
 def _proofing(row: Proofing) -> dict[str, object]:
@@ -50,6 +77,28 @@ HELD = (
         (Link("person_id"),),
         frozenset({"clerk_id", "second_id"}),
         _proofing,
+    ),
+    Held(
+        "PhoneChange",
+        "更换登录手机",
+        "换手机不被别人冒用",
+        (Link("user__person_id"),),
+        opened=_phone_change,
+    ),
+    Held(
+        "PersonChange",
+        "死亡、合并和更正",
+        "记录随人的变化而改，谁同意的查得到",
+        (Link("person_id"), Link("other_id")),
+        frozenset({"asked_by_id", "decided_by_id"}),
+        _person_change,
+    ),
+    Held(
+        "FormerNumber",
+        "用过的姓名和证件号码",
+        "用旧号码也能找到您",
+        (Link("person_id"),),
+        opened=_former,
     ),
     Held(
         "ProofingPaper",

@@ -6,11 +6,21 @@ from base64 import b64decode, b64encode
 from doorstep.kernel.canonical import canonical
 from doorstep.kernel.citizen_id import CitizenId
 from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
+from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
 from doorstep.kernel.postal_address import PostalAddress
 from doorstep.kernel.uscc import Uscc
 from doorstep.people import keys
-from doorstep.people.models import Contact, Person, Proofing, ProofingPaper, User
+from doorstep.people.models import (
+    Contact,
+    FormerNumber,
+    Person,
+    PersonChange,
+    PhoneChange,
+    Proofing,
+    ProofingPaper,
+    User,
+)
 from doorstep.people.types import ContactKind
 
 NUMBER_INDEX = "identity-number"
@@ -19,6 +29,9 @@ PHONE_PLACE = "person:{id}:phone"
 CONTACT_PLACE = "contact:{id}"
 PROOFING_PLACE = "proofing:{id}:phone"
 PAPER_PLACE = "proofing-paper:{id}"
+PHONE_CHANGE_PLACE = "phone-change:{id}"
+PERSON_CHANGE_PLACE = "person-change:{id}"
+FORMER_PLACE = "former-number:{id}"
 LOGIN_INDEX = "login-phone"
 LOGIN_PLACE = "user:{id}:phone"
 
@@ -135,6 +148,54 @@ def paper_of(paper: ProofingPaper) -> bytes:
     """A paper in clear."""
     sealed = keys.Sealed(paper.key_id, bytes(paper.sealed))
     return b64decode(keys.opened(sealed, place=PAPER_PLACE.format(id=paper.pk)))
+
+
+def put_changed_phone(change: PhoneChange, phone: Phone) -> None:
+    """Encrypt the phone that is to sign in for this row."""
+    sealed = keys.seal(phone.text, place=PHONE_CHANGE_PLACE.format(id=change.pk))
+    change.phone_sealed, change.phone_key = sealed.data, sealed.key_id
+
+
+def changed_phone_of(change: PhoneChange) -> Phone:
+    """The phone that is to sign in."""
+    sealed = keys.Sealed(change.phone_key, bytes(change.phone_sealed))
+    return Phone(keys.opened(sealed, place=PHONE_CHANGE_PLACE.format(id=change.pk)))
+
+
+def put_changed_number(change: PersonChange, name: PersonName, number: IdentityDocument) -> None:
+    """Encrypt the name and document a person is to have for this row."""
+    said = {
+        "name": name.text,
+        "kind": number.kind.value,
+        "text": number.text,
+        "country": number.country,
+    }
+    text = canonical(said).decode()
+    sealed = keys.seal(text, place=PERSON_CHANGE_PLACE.format(id=change.pk))
+    change.new_sealed, change.new_key = sealed.data, sealed.key_id
+
+
+def changed_number_of(change: PersonChange) -> tuple[str, IdentityDocument]:
+    """The name and document a person is to have."""
+    sealed = keys.Sealed(change.new_key, bytes(change.new_sealed or b""))
+    said = json.loads(keys.opened(sealed, place=PERSON_CHANGE_PLACE.format(id=change.pk)))
+    kind = DocumentKind(said["kind"])
+    return said["name"], IdentityDocument(kind, said["text"], said["country"])
+
+
+def put_former(former: FormerNumber, document: IdentityDocument) -> None:
+    """Encrypt a number that was a person's for this row, and make it findable."""
+    sealed = keys.seal(document.text, place=FORMER_PLACE.format(id=former.pk))
+    former.document_kind, former.document_country = document.kind.value, document.country
+    former.number_sealed, former.number_key = sealed.data, sealed.key_id
+    former.number_index, former.index_key = keys.newest_index(NUMBER_INDEX, document.found_by)
+
+
+def former_of(former: FormerNumber) -> IdentityDocument:
+    """The document in clear."""
+    sealed = keys.Sealed(former.number_key, bytes(former.number_sealed))
+    text = keys.opened(sealed, place=FORMER_PLACE.format(id=former.pk))
+    return IdentityDocument(DocumentKind(former.document_kind), text, former.document_country)
 
 
 def _packed(address: PostalAddress) -> str:

@@ -1,6 +1,7 @@
 """Tables of this room, one file per matter."""
 
 from doorstep.people.models.accounts import LoginCode, LoginCount, User
+from doorstep.people.models.changes import FormerNumber, PersonChange, PhoneChange
 from doorstep.people.models.contacts import Contact, Residence
 from doorstep.people.models.devices import Device
 from doorstep.people.models.persons import Person, UnitAgent
@@ -11,10 +12,13 @@ __all__ = [
     "Appointment",
     "Contact",
     "Device",
+    "FormerNumber",
     "Invitation",
     "LoginCode",
     "LoginCount",
     "Person",
+    "PersonChange",
+    "PhoneChange",
     "Proofing",
     "ProofingPaper",
     "Residence",

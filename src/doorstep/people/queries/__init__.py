@@ -1,6 +1,14 @@
 """Reads of this room, one file per matter."""
 
 from doorstep.people.queries.accounts import actor_for, demo_accounts
+from doorstep.people.queries.changes import (
+    known_as,
+    person_change,
+    person_changes_of,
+    person_changes_waiting,
+    phone_changes,
+    rows_of_person,
+)
 from doorstep.people.queries.contacts import (
     contact_history,
     contact_on,
@@ -67,6 +75,7 @@ __all__ = [
     "full_identity",
     "is_agent_of",
     "is_open",
+    "known_as",
     "last_proofing",
     "level_of",
     "newest_found_by",
@@ -74,8 +83,12 @@ __all__ = [
     "openings",
     "person",
     "person_by_number",
+    "person_change",
+    "person_changes_of",
+    "person_changes_waiting",
     "person_of_user",
     "persons",
+    "phone_changes",
     "phone_for_messages",
     "proofing",
     "proofing_of_case",
@@ -85,6 +98,7 @@ __all__ = [
     "require_opened",
     "residence_history",
     "residence_on",
+    "rows_of_person",
     "staff",
     "staff_named",
     "units_of",

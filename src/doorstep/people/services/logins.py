@@ -56,12 +56,17 @@ def _given(person: Person, own: User | None, phone: Phone, now: datetime, by: Ac
         own = new_citizen(person, phone, now)
         audit.note("account.made", f"user:{own.pk}", by=by)
         return
-    before = login_of(own)
-    put_login(own, phone)
     own.is_active = True
-    own.save(update_fields=[*LOGIN_COLUMNS, "is_active"])
-    end_sessions(own)
-    audit.note("account.phone_changed", f"user:{own.pk}", by=by)
+    move_login(own, phone, by=by)
+
+
+def move_login(user: User, phone: Phone, *, by: Actor) -> None:
+    """Another phone signs in from now on; the old one is told, and every session ends."""
+    before = login_of(user)
+    put_login(user, phone)
+    user.save(update_fields=[*LOGIN_COLUMNS, "is_active"])
+    end_sessions(user)
+    audit.note("account.phone_changed", f"user:{user.pk}", by=by)
     if before is not None:
         events.publish(LoginPhoneChanged(phone=before))
 

@@ -1,4 +1,4 @@
-"""互联网面签: a person is seen at a counter, and from then on may do online what others go there for.
+"""互联网面签: a person is seen at a counter and may then do online what others go there for.
 
 Why a case like any other: it is received, decided and told like every application, and what the
 counter recorded so far is a fact that rules read. No vehicle, no number, no fee, nothing delivered.

@@ -37,9 +37,7 @@ def levels(request: Request) -> HttpResponse:
         "rises": level in (Level.PHONE, Level.NONE),
         "last": last,
         "where": places.point(last.point, request.today) if last is not None else None,
-        "how": engine.explain(proofing, request.today)
-        if proofing.in_force(request.today)
-        else None,
+        "how": engine.explain(proofing, request.today) if offered else None,
         "county": county,
         "counties": places.counties(request.today),
         "near": nearest(points, county)[:_SHOWN] if county is not None else [],
