@@ -2,19 +2,15 @@
 
 import json
 import os
-import random
 import re
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.running import Demo
+from tests.running import Demo, a_demo
 
-from doorstep.config.demo import free_port
 from doorstep.config.founding import OFFICER
 from doorstep.config.visiting import Failed, Visitor
 from doorstep.plates.crypto import VERIFIERS
@@ -27,22 +23,10 @@ PATIENCE = 90.0
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
+def demo(founded: Path) -> Iterator[Demo]:
     """A demonstration with everything in it."""
-    data = Path(tempfile.mkdtemp(prefix="doorstep province ", dir="/var/tmp"))
-    data.chmod(0o755)
-    running = Demo(data, free_port("127.0.0.1", random.randrange(40000, 50000)))
-    try:
-        running.ready()
+    with a_demo(founded) as running:
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.process.send_signal(signal.SIGINT)
-        running.process.communicate()
-        deadline = time.monotonic() + PATIENCE
-        while (data / "postgres/data/postmaster.pid").exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        shutil.rmtree(data)
 
 
 @pytest.fixture
@@ -124,8 +108,7 @@ def test_a_province_that_was_killed_goes_on_where_it_was(demo: Demo) -> None:
 
 
 def test_the_introductions_hold_public_keys_alone(demo: Demo) -> None:
-    (where,) = re.findall(r"/\S* province .*", "".join(demo.said))
-    data = Path(where.strip())
+    data = demo.data
     lines = [json.loads(line) for line in (data / "introductions").read_text().splitlines()]
     assert [line["pool"] for line in lines] == [POOL, "3716-52"]
     secrets = [file.read_text().split()[1] for file in (data / "keys").iterdir()]
