@@ -167,6 +167,19 @@ def _cancelled(vehicle: VehicleView, owner: PersonView, issued_on: date) -> tupl
     )
 
 
+def _entrustment(vehicle: VehicleView, owner: PersonView, issued_on: date) -> tuple[Line, ...]:
+    car = vehicle.particulars
+    return (
+        Line("owner", "机动车所有人", "", owner.name),
+        Line("plate", "号牌号码", "", vehicle.plate.text),
+        Line("plate_kind", "号牌种类", "", vehicle.plate.kind.label),
+        Line("vin", "车辆识别代号", "", car.vin),
+        Line("vehicle_class", "车辆类型", "", vehicle.vehicle_class_label),
+        Line("inspection", "检验有效期至", "", _month(vehicle.inspection_valid_until)),
+        Line("issued_on", "委托日期", "", _day(issued_on)),
+    )
+
+
 _Lines = Callable[[VehicleView, PersonView, date], tuple[Line, ...]]
 _CONTENT: dict[ObjectKind, tuple[str, str, _Lines]] = {
     ObjectKind.VEHICLE_LICENCE: (
@@ -186,5 +199,10 @@ _CONTENT: dict[ObjectKind, tuple[str, str, _Lines]] = {
         "机动车注销证明书",
         "Certificate of Cancellation",
         _cancelled,
+    ),
+    ObjectKind.ENTRUSTMENT: (
+        "委托核发检验合格标志通知书",
+        "Entrustment to Issue an Inspection Mark",
+        _entrustment,
     ),
 }

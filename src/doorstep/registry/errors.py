@@ -90,6 +90,13 @@ class VehicleGone(RegistryError):
     sentence = "这辆车在本市的登记已经是“{state}”，不能再办这项业务。"
 
 
+class NoLicenceOut(RegistryError):
+    """No vehicle licence is in its holder's hands that could be stamped."""
+
+    code = "registry/no-licence-out"
+    sentence = "登记记录里没有发出去的行驶证，不能签注；请先补领行驶证。"
+
+
 class NothingToCorrect(RegistryError):
     """A correction that would change nothing."""
 

@@ -10,6 +10,8 @@ from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
+    STAMPED_UNTIL,
+    day_or_none,
     folded_object,
     folded_vehicle,
     is_id,
@@ -18,7 +20,16 @@ from doorstep.registry.reading import (
     view_vehicle,
 )
 from doorstep.registry.replay import fold
-from doorstep.registry.types import EntryView, ObjectKind, ObjectView, VehicleState, VehicleView
+from doorstep.registry.types import (
+    EntryAct,
+    EntryView,
+    LicenceOnFile,
+    ObjectKind,
+    ObjectState,
+    ObjectView,
+    VehicleState,
+    VehicleView,
+)
 
 PAGE = 100
 """The longest list any query gives; the next page starts after the last id."""
@@ -111,6 +122,25 @@ def entries(vehicle_id: str) -> tuple[EntryView, ...]:
         return ()
     rows = Entry.objects.filter(vehicle_id=vehicle_id).order_by("on", "id")
     return tuple(view_entry(row) for row in rows)
+
+
+def licence_of(vehicle_id: str) -> LicenceOnFile | None:
+    """The licence that is out, and what stands on it of inspection; None where none is.
+
+    A licence is printed with the validity of its day; later ones are stamped on it.
+    """
+    valid_until: object = None
+    stamped: dict[str, object] = {}
+    for entry in entries(vehicle_id):
+        valid_until = entry.changes.get("inspection_valid_until", valid_until)
+        for object_id, fields in entry.objects.items():
+            if entry.act is EntryAct.OBJECT_PRODUCED:
+                stamped[object_id] = valid_until
+            stamped[object_id] = fields.get(STAMPED_UNTIL, stamped.get(object_id, valid_until))
+    for each in objects_of(vehicle_id):
+        if each.kind is ObjectKind.VEHICLE_LICENCE and each.state is ObjectState.HANDED_OVER:
+            return LicenceOnFile(each.number, day_or_none(stamped.get(each.id)))
+    return None
 
 
 def entries_of_case(case_number: str) -> tuple[EntryView, ...]:

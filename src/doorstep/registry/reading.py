@@ -19,6 +19,9 @@ from doorstep.registry.types import (
     VehicleView,
 )
 
+STAMPED_UNTIL = "stamped_until"
+"""The field of a licence in an entry that says to which day inspection is written on it."""
+
 
 def day_or_none(stored: object) -> date | None:
     """A day from its ISO form."""

@@ -58,6 +58,7 @@ class EntryAct(StrEnum):
     MORTGAGED = "mortgaged"
     MORTGAGE_RELEASED = "mortgage-released"
     INSPECTED = "inspected"
+    LICENCE_STAMPED = "licence-stamped"
     MOVED_OUT = "moved-out"
     CANCELLED = "cancelled"
     OBJECT_ISSUED = "object-issued"
@@ -78,6 +79,7 @@ class EntryAct(StrEnum):
             EntryAct.MORTGAGED: "抵押登记",
             EntryAct.MORTGAGE_RELEASED: "解除抵押登记",
             EntryAct.INSPECTED: "核发检验合格标志",
+            EntryAct.LICENCE_STAMPED: "行驶证签注检验有效期",
             EntryAct.MOVED_OUT: "转出",
             EntryAct.CANCELLED: "注销登记",
             EntryAct.OBJECT_ISSUED: "核发牌证",
@@ -115,6 +117,7 @@ class ObjectKind(StrEnum):
     INSPECTION_MARK = "inspection-mark"
     TEMPORARY_PLATE = "temporary-plate"
     CANCELLATION_CERTIFICATE = "cancellation-certificate"
+    ENTRUSTMENT = "entrustment"
 
     @property
     def label(self) -> str:
@@ -126,6 +129,7 @@ class ObjectKind(StrEnum):
             ObjectKind.INSPECTION_MARK: "检验合格标志",
             ObjectKind.TEMPORARY_PLATE: "临时行驶车号牌",
             ObjectKind.CANCELLATION_CERTIFICATE: "机动车注销证明书",
+            ObjectKind.ENTRUSTMENT: "委托核发检验合格标志通知书",
         }[self]
 
 
@@ -325,6 +329,14 @@ class ObjectView:
     state_on: date
     source: str
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceOnFile:
+    """The vehicle licence its holder has, and until when inspection stands written on it."""
+
+    number: str
+    stamped_until: date | None
 
 
 @dataclass(frozen=True, slots=True)

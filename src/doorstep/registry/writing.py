@@ -24,6 +24,7 @@ _DIGITS: Mapping[ObjectKind, int] = {
     ObjectKind.INSPECTION_MARK: 12,
     ObjectKind.TEMPORARY_PLATE: 12,
     ObjectKind.CANCELLATION_CERTIFICATE: 12,
+    ObjectKind.ENTRUSTMENT: 12,
 }
 
 

@@ -7,6 +7,7 @@ from doorstep.registry.services.change import (
     mark_inspected,
     mortgage,
     release_mortgage,
+    stamp_licence,
     transfer_vehicle,
 )
 from doorstep.registry.services.correct import correct
@@ -33,6 +34,7 @@ __all__ = [
     "produce_object",
     "register_vehicle",
     "release_mortgage",
+    "stamp_licence",
     "surrender_object",
     "transfer_vehicle",
     "void_object",

@@ -12,12 +12,19 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.plate_number import PlateNumber
-from doorstep.registry.errors import NoSuchVehicle, VehicleGone
+from doorstep.registry.errors import NoLicenceOut, NoSuchVehicle, VehicleGone
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
-from doorstep.registry.reading import folded_vehicle, is_id, projected, view_entry
+from doorstep.registry.reading import (
+    STAMPED_UNTIL,
+    folded_vehicle,
+    is_id,
+    projected,
+    view_entry,
+)
 from doorstep.registry.replay import fold
 from doorstep.registry.types import (
     EntryAct,
+    ObjectKind,
     ObjectState,
     Source,
     VehicleParticulars,
@@ -77,6 +84,22 @@ def mark_inspected(*, vehicle_id: str, valid_until: date, written: Written) -> N
     """
     changed = {"inspection_valid_until": valid_until.isoformat()}
     _write(vehicle_id, EntryAct.INSPECTED, changed, written)
+
+
+def stamp_licence(*, vehicle_id: str, until: date, written: Written) -> None:
+    """The day to which inspection is valid is written on the vehicle licence and sealed (签章).
+
+    Errors: NoSuchVehicle, VehicleGone, DayOutOfOrder, NoLicenceOut.
+    """
+    licence = OfficialObject.objects.filter(
+        vehicle_id=vehicle_id,
+        kind=ObjectKind.VEHICLE_LICENCE.value,
+        state=ObjectState.HANDED_OVER.value,
+    ).first()
+    if licence is None:
+        raise NoLicenceOut
+    stamped = {str(licence.pk): {STAMPED_UNTIL: until.isoformat()}}
+    _write(vehicle_id, EntryAct.LICENCE_STAMPED, {}, written, objects=stamped)
 
 
 def mortgage(*, vehicle_id: str, mortgagee_id: str, written: Written) -> None:
