@@ -1,5 +1,7 @@
 """Binds events to handlers and facts to readers: the one place where rooms meet."""
 
+from uuid import UUID
+
 from doorstep.config import readers
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
@@ -15,6 +17,7 @@ from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.types import LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
+from doorstep.privacy import running
 from doorstep.procedures.catalogue.verify_identity import IdentityProofed
 from doorstep.procedures.engine import (
     Applicant,
@@ -25,6 +28,7 @@ from doorstep.procedures.engine import (
     OutsideWanted,
     bind_agents,
     bind_effect,
+    cases_for,
     procedure,
 )
 
@@ -47,6 +51,8 @@ def _mandates() -> None:
     bind_agents(mandate_queries.may_act)
     events.subscribe(CaseMoved, _under_mandate)
     events.subscribe(Replied, _replied)
+    events.subscribe(CaseMoved, _used_again)
+    running.bind(_open_business)
 
 
 def _under_mandate(moved: CaseMoved) -> None:
@@ -71,6 +77,22 @@ def _for_another(moved: CaseMoved) -> bool:
         return moved.by.id != moved.applicant_id
     at_agency = moved.by.post is Post.CLERK and moved.channel is Channel.POSTAL
     return at_agency and Applicant.AGENT in procedure(moved.procedure).applicants
+
+
+def _used_again(moved: CaseMoved) -> None:
+    """Whoever applies for something lets the office use their data for it."""
+    if moved.status is CaseStatus.RECEIVED and moved.applicant_id:
+        people.enter_lift(moved.applicant_id, by=moved.by)
+
+
+def _open_business(person_id: UUID) -> bool:
+    """Whether a case of the person has not ended."""
+    before = ""
+    while rows := cases_for(str(person_id), before=before):
+        if any(not row.status.ended for row in rows):
+            return True
+        before = rows[-1].number
+    return False
 
 
 def _replied(reply: Replied) -> None:

@@ -52,6 +52,9 @@ SETTINGS = (
         "号牌公开账本给谁看：全部公开，或者只给监督方",
         choices=("open", "supervised"),
     ),
+    Declared(
+        "privacy-answer-workdays", "更正、删除和限制使用的请求，几个工作日内答复", least=1, most=30
+    ),
     Declared("statistics-rule", "公开统计的规则：哪些是靓号，多小的数不公布", file=True),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

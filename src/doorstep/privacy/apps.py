@@ -16,9 +16,13 @@ class PrivacyConfig(AppConfig):
         """Name the column that follows a change of keys, and what a broken constraint means."""
         from doorstep.kernel.errors import Busy, explains
         from doorstep.people.services import rotation
+        from doorstep.privacy.errors import AlreadyAsked
         from doorstep.privacy.files import PLACE
+        from doorstep.privacy.types import REQUEST_PLACE
 
         rotation.register(
             rotation.SealedColumn("privacy_exportfile", "sealed", "key_id", PLACE),
+            rotation.SealedColumn("privacy_rightsrequest", "sealed", "key_id", REQUEST_PLACE),
         )
         explains("privacy_export_one_waiting", Busy)
+        explains("privacy_request_one_waiting", AlreadyAsked)

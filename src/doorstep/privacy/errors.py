@@ -43,3 +43,38 @@ class NotAuditor(NotAllowed):
 
     code = "privacy/not-auditor"
     sentence = "只有审计岗可以查审计记录。"
+
+
+class RequestNotFound(NotFound):
+    """No such request, or not of this person."""
+
+    code = "privacy/request-not-found"
+    sentence = "没有找到这个请求，请从“我的信息”里打开。"
+
+
+class AlreadyAsked(DoorstepError):
+    """The same is being asked already."""
+
+    code = "privacy/already-asked"
+    sentence = "同样的请求已经提过，正在等答复，不用再提。要补充，请先撤回再提一次。"
+
+
+class RequestOver(DoorstepError):
+    """It was answered or withdrawn already."""
+
+    code = "privacy/request-over"
+    sentence = "这个请求已经答复或者撤回了，请刷新看现在的情况。"
+
+
+class NotArchivist(NotAllowed):
+    """Requests are answered by the archivist, who keeps the files."""
+
+    code = "privacy/not-archivist"
+    sentence = "更正、删除和限制使用的请求由档案岗答复。"
+
+
+class StillInUse(DoorstepError):
+    """Nothing can be restricted while the office must use the data."""
+
+    code = "privacy/still-in-use"
+    sentence = "名下有登记的车或者没办完的业务，现在不能限制使用。请写明理由，按“不照办”答复。"

@@ -5,7 +5,15 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from doorstep.privacy.types import ExportState, LedgerAct, LedgerChannel, TextKind
+from doorstep.people.types import Matter
+from doorstep.privacy.types import (
+    ExportState,
+    LedgerAct,
+    LedgerChannel,
+    RequestState,
+    RightKind,
+    TextKind,
+)
 
 
 class LedgerLine(models.Model):
@@ -135,3 +143,58 @@ class RecordCheck(models.Model):
 
     def __str__(self) -> str:
         return f"check:{self.pk}"
+
+
+class RightsRequest(models.Model):
+    """Somebody asks for a correction, an erasure or a restriction; what they wrote lies sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person_id = models.UUIDField()
+    kind = models.CharField(max_length=10)
+    matter = models.CharField(max_length=10, blank=True)
+    sealed = models.BinaryField()
+    key_id = models.CharField(max_length=16)
+    state = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind=RightKind.CORRECT.value, matter__in=[m.value for m in Matter])
+                | Q(kind__in=[RightKind.ERASE.value, RightKind.RESTRICT.value], matter=""),
+                name="privacy_request_matter",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[RequestState.WAITING.value, RequestState.WITHDRAWN.value],
+                    decided_at__isnull=True,
+                )
+                | Q(
+                    state__in=[RequestState.GRANTED.value, RequestState.REFUSED.value],
+                    decided_at__isnull=False,
+                )
+                & ~Q(reason=""),
+                name="privacy_request_decided",
+            ),
+            models.UniqueConstraint(
+                fields=["person_id", "kind", "matter"],
+                condition=Q(state=RequestState.WAITING.value),
+                name="privacy_request_one_waiting",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["person_id", "-asked_at"], name="privacy_request_of"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state=RequestState.WAITING.value),
+                name="privacy_request_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"request:{self.pk}"

@@ -1,6 +1,13 @@
 """What this room keeps about people, and what for."""
 
 from doorstep.kernel.personal import Held, Link
+from doorstep.privacy.answering import written_in
+from doorstep.privacy.models import RightsRequest
+
+
+def _request(row: RightsRequest) -> dict[str, object]:
+    return written_in(row)
+
 
 HELD = (
     Held(
@@ -9,6 +16,14 @@ HELD = (
         "证明告诉过您什么、您同意过什么",
         (Link("person_id"),),
         frozenset({"recorded_by"}),
+    ),
+    Held(
+        "RightsRequest",
+        "更正、删除和限制使用的请求",
+        "答复您的请求，以后能查到答复过什么",
+        (Link("person_id"),),
+        frozenset({"decided_by"}),
+        _request,
     ),
     Held(
         "Export",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from doorstep.people import queries as people
 from doorstep.privacy import files
 from doorstep.privacy.errors import ExportNotFound
 from doorstep.privacy.models import Export, ExportFile, KeepingReport, LedgerLine
@@ -55,7 +56,12 @@ def agrees(person_id: str | UUID, kind: TextKind) -> bool | None:
 
 
 def wants_progress_sms(person_id: str | UUID) -> bool:
-    """Whether progress may go to the phone: who left a number for it wants it until they say no."""
+    """Whether progress may go to the phone: who left a number for it wants it until they say no.
+
+    Nothing goes to whoever had the use of their data restricted.
+    """
+    if people.person(person_id).restricted:
+        return False
     return agrees(person_id, TextKind.PROGRESS_SMS) is not False
 
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
+
+from doorstep.kernel import clock
+from doorstep.people.types import Matter
 
 
 class TextKind(StrEnum):
@@ -140,3 +144,121 @@ class CheckView:
     bad_batch: int | None
     bad_row: str
     why: str
+
+
+REQUEST_PLACE: Final = "rights-request:{id}"
+"""What a sealed request is bound to."""
+
+
+class RightKind(StrEnum):
+    """What somebody asks to be done with data about themselves (articles 44, 46, 47)."""
+
+    CORRECT = "correct"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+
+    @property
+    def label(self) -> str:
+        """In Chinese."""
+        return {
+            RightKind.CORRECT: "更正",
+            RightKind.ERASE: "删除",
+            RightKind.RESTRICT: "限制使用",
+        }[self]
+
+
+class RequestState(StrEnum):
+    """How far a request is."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """For pages."""
+        return {
+            RequestState.WAITING: "等待答复",
+            RequestState.GRANTED: "已照办",
+            RequestState.REFUSED: "没有照办",
+            RequestState.WITHDRAWN: "本人撤回",
+        }[self]
+
+
+class Outcome(StrEnum):
+    """What becomes of one table about a person."""
+
+    ERASED = "erased"
+    RESTRICTED = "restricted"
+    KEPT = "kept"
+
+    @property
+    def label(self) -> str:
+        """For pages."""
+        return {
+            Outcome.ERASED: "删除",
+            Outcome.RESTRICTED: "只保存，不再使用",
+            Outcome.KEPT: "保留",
+        }[self]
+
+
+class Why(StrEnum):
+    """Why that becomes of it."""
+
+    NO_NEED = "no-need"
+    TERM_RUNS = "term-runs"
+    IN_USE = "in-use"
+    TRACES = "traces"
+
+    @property
+    def label(self) -> str:
+        """For pages, with the article."""
+        return {
+            Why.NO_NEED: "没有法定保存期，也不再需要（《个人信息保护法》第四十七条第一款）",
+            Why.TERM_RUNS: "保存期没到，停止使用，只保存（《个人信息保护法》第四十七条第二款）",
+            Why.IN_USE: "名下有登记的车或者没办完的业务，办理要用（《个人信息保护法》第三十四条）",
+            Why.TRACES: "谁看过、谁改过的记录必须留存（《网络安全法》第二十一条第三项）",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One table about the person: how many rows, what becomes of them, until when and why.
+
+    `kept` and `source` say the keeping rule, `last_on` the last day where there is one.
+    """
+
+    table: str
+    name: str
+    rows: int
+    outcome: Outcome
+    why: Why
+    kept: str
+    source: str
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request; what was written is in clear, so reading one for a desk is a look."""
+
+    id: str
+    person_id: str
+    kind: RightKind
+    matter: Matter | None
+    state: RequestState
+    asked_at: datetime
+    due_on: date
+    wrong: str
+    right: str
+    proof: str
+    before: str
+    decided_at: datetime | None
+    reason: str
+    lines: tuple[Line, ...]
+
+    @property
+    def late(self) -> bool:
+        """Whether the answer is overdue."""
+        return self.state is RequestState.WAITING and self.due_on < clock.today()

@@ -10,6 +10,7 @@ from doorstep.audit.acts import act
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.people.errors import NotOwnRestriction
+from doorstep.people.models import Person
 from doorstep.people.services.contacts import locked
 
 
@@ -22,12 +23,10 @@ def enter_restriction(person_id: str | UUID, *, by: Actor) -> None:
 
 
 def enter_lift(person_id: str | UUID, *, by: Actor) -> None:
-    """Allow it again inside an act; nothing happens to whom nothing was stopped for.
-
-    Errors: PersonNotFound.
-    """
-    person = locked(person_id)
-    if person.restricted_at is None:
+    """Allow it again inside an act; a person for whom nothing was stopped is not even locked."""
+    stopped = Person.objects.select_for_update().filter(restricted_at__isnull=False)
+    person = stopped.filter(pk=person_id).first()
+    if person is None:
         return
     person.restricted_at = None
     person.save(update_fields=["restricted_at"])
@@ -36,7 +35,7 @@ def enter_lift(person_id: str | UUID, *, by: Actor) -> None:
 
 @act
 def lift_restriction(*, person_id: str | UUID, by: Actor, key: Key) -> None:
-    """The person allows it again, at once. Errors: PersonNotFound, NotOwnRestriction."""
+    """The person allows it again, at once. Errors: NotOwnRestriction."""
     del key
     if by.kind is not ActorKind.CITIZEN or by.id != str(person_id):
         raise NotOwnRestriction
