@@ -82,8 +82,9 @@ class Citizen:
     def actor(self) -> Actor:
         return Actor(ActorKind.CITIZEN, self.name)
 
-    def request(self, channel: Channel = Channel.PHONE) -> UUID:
+    def request(self, channel: Channel = Channel.PHONE, *, further: bool = False) -> UUID:
         return services.request_draw(
+            further=further,
             pool=POOL,
             channel=channel,
             commitment=self.commitment,
@@ -102,9 +103,11 @@ class Citizen:
         services.choose_number(draw_id=draw_id, number=number, signature=signature, by=self.actor)
 
 
-def a_held_number(sequencer: Sequencer, citizen: Citizen, place: int = 0) -> DrawView:
+def a_held_number(
+    sequencer: Sequencer, citizen: Citizen, place: int = 0, *, further: bool = False
+) -> DrawView:
     """A whole draw up to the choice of the number at `place` of the offer."""
-    draw_id = citizen.request()
+    draw_id = citizen.request(further=further)
     drain(sequencer)
     citizen.open(draw_id)
     drain(sequencer)

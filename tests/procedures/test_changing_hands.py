@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.people.builders import a_unit
+from tests.plates.builder import Citizen, a_held_number
 from tests.procedures.city import (
     CLERK,
     EXAMINER,
@@ -13,10 +14,13 @@ from tests.procedures.city import (
     REGISTRAR,
     STATION,
     Buyer,
+    a_buyer,
     a_city,
     a_key,
     outside,
     paid,
+    ready_for_review,
+    reviewed,
     staff,
 )
 from tests.procedures.owners import Owner, passed
@@ -24,6 +28,7 @@ from tests.procedures.owners import Owner, passed
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.uscc import check_character
+from doorstep.plates.errors import VehicleHasDraw
 from doorstep.plates.sequencer import Sequencer
 from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseStatus, Channel, StepKind
@@ -186,6 +191,36 @@ def test_a_used_car_gets_another_owner_and_number(city: Sequencer, owner: Owner)
     assert before is not None
     assert before.owner_id == owner.person_id
     assert sound()
+
+
+def test_a_car_that_drew_its_number_draws_again_for_its_next_owner(city: Sequencer) -> None:
+    first = a_buyer(city, 44)
+    number = ready_for_review(first)
+    reviewed(number)
+    car = registry.vehicle(vin=first.vin)
+    assert car is not None
+    (certificate,) = (
+        each
+        for each in registry.objects_of(car.id)
+        if each.kind is ObjectKind.REGISTRATION_CERTIFICATE
+    )
+    second = Buyer(city, first.vin, 45)
+    again = Citizen(second.person_id, first.vin, b"n" * 16, b"k" * 32)
+    with pytest.raises(VehicleHasDraw):
+        again.request()
+    drawn = a_held_number(city, again, further=True)
+    number = second.applies(
+        procedure="transfer-ownership",
+        inputs={"vin": first.vin, "certificate_number": certificate.number},
+        draw_id=str(drawn.id),
+    )
+    passed(number, StepKind.ACCEPT)
+    passed(number, StepKind.EXAMINE, EXAMINER)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    after = registry.vehicle(vin=first.vin)
+    assert after is not None
+    assert (after.owner_id, after.plate) == (second.person_id, drawn.chosen)
+    assert registry.owners_of(first.vin) == 2
 
 
 def test_who_has_no_certificate_learns_nothing_and_draws_nothing(

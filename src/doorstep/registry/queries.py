@@ -94,6 +94,15 @@ def vehicle_of(owner_id: str, named: str) -> VehicleView | None:
     return None if row is None else view_vehicle(row, clock.now())
 
 
+def owners_of(vin: str) -> int:
+    """How many owners a registered vehicle has had here, the present one too."""
+    found = vehicle(vin=vin)
+    if found is None:
+        return 0
+    changed = Entry.objects.filter(vehicle_id=found.id, act=EntryAct.TRANSFERRED.value)
+    return 1 + changed.count()
+
+
 def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
     """For each registered VIN whose owner had a vehicle here before: days since its registration.
 

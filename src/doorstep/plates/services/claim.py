@@ -20,9 +20,8 @@ SELECT FROM claimed
 """)
 
 
-def claim_draws(*, applicant_id: str, vin: str, by: Actor) -> bool:
+def claim_draws(*, applicant_id: str, vin: str, vehicle_key: str, by: Actor) -> bool:
     """Give this applicant the ownerless draws of this vehicle; whether there were any."""
-    vehicle_key = keys.nullifier("vehicle", vin)
     values = {
         "applicant_id": applicant_id,
         "vin": vin,

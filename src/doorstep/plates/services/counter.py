@@ -48,7 +48,14 @@ def check_first_scan(typed: str) -> scans.Request:
 
 
 def request_counter_draw(
-    *, pool: str, first: str, applicant_id: str, vin: str, by: Actor, point: str
+    *,
+    pool: str,
+    first: str,
+    applicant_id: str,
+    vin: str,
+    by: Actor,
+    point: str,
+    further: bool = False,
 ) -> UUID:
     """Ask for fifty numbers with the first scan of a phone or a card.
 
@@ -73,6 +80,7 @@ def request_counter_draw(
             vin=vin,
             by=by,
             point=point,
+            further=further,
         )
     except CommitmentUsed as used:
         # Two desks scanned one card at one moment: the constraint let one of them have it.

@@ -31,6 +31,7 @@ from doorstep.plates.services.claim import claim_draws
 from doorstep.plates.services.holder import holder_of, require_hex
 from doorstep.plates.services.statement import inserting, intending, verb, written
 from doorstep.plates.types import Channel, DrawState
+from doorstep.registry import queries as registry
 
 _SAID = (
     "channel",
@@ -123,12 +124,16 @@ def request_draw(
     by: Actor,
     point: str = "",
     salt: bytes | None = None,
+    further: bool = False,
 ) -> UUID:
     """Ask for fifty numbers; `commitment` is SHA-256 of the nonce, `one_time_key` an Ed25519 key.
+
+    `further` = the vehicle is registered and gets another number: it counts anew for each owner.
 
     Errors: InvalidInput for malformed hex, VehicleHasDraw, ApplicantHasDraw, PoolNotOpen.
     """
     draw_id = draw_id_of(commitment, one_time_key)
+    counted = f"{vin}/{registry.owners_of(vin)}" if further else vin
     values = {
         "draw": draw_id,
         "pool": pool,
@@ -136,7 +141,7 @@ def request_draw(
         "point": point,
         "applicant_id": applicant_id,
         "vin": vin,
-        "vehicle_key": keys.nullifier("vehicle", vin),
+        "vehicle_key": keys.nullifier("vehicle", counted),
         "applicant_key": keys.nullifier("applicant", applicant_id),
         "commitment": commitment,
         "one_time_key": one_time_key,
@@ -151,13 +156,22 @@ def request_draw(
         # The same request sent twice meets its twin in whichever constraint comes first.
         if _same(draw_id, applicant_id, vin):
             return draw_id
-        claim_draws(applicant_id=applicant_id, vin=vin, by=by)
+        claim_draws(
+            applicant_id=applicant_id, vin=vin, vehicle_key=str(values["vehicle_key"]), by=by
+        )
         raise _named(broken) from broken
     raise PoolNotOpen
 
 
 def request_kiosk_draw(
-    *, pool: str, applicant_id: str, vin: str, by: Actor, form_id: str, point: str = ""
+    *,
+    pool: str,
+    applicant_id: str,
+    vin: str,
+    by: Actor,
+    form_id: str,
+    point: str = "",
+    further: bool = False,
 ) -> UUID:
     """A draw whose nonce and key the machine holds: for pages without JavaScript and for kiosks.
 
@@ -175,6 +189,7 @@ def request_kiosk_draw(
         by=by,
         point=point,
         salt=salt,
+        further=further,
     )
 
 

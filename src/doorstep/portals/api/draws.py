@@ -139,6 +139,7 @@ def request_draw(request: HttpRequest, payload: DrawIn) -> Any:
             applicant_id=person,
             vin=values[found.subject],
             by=caller(request).actor,
+            further=found.for_registered_vehicle,
         )
         return Status(201, shown(queries.settled_draw(draw_id, watch=watch)))
 

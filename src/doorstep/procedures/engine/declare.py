@@ -310,6 +310,11 @@ class Procedure(Generic[F]):
         return True
 
     @property
+    def for_registered_vehicle(self) -> bool:
+        """Whether the vehicle it is about is in the record, with the number it has had so far."""
+        return self.about in (About.OWN_VEHICLE, About.VEHICLE)
+
+    @property
     def decides_at(self) -> int:
         """The index of the step whose passing is the decision."""
         kinds = [step.kind for step in self.steps]

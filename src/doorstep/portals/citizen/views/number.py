@@ -49,7 +49,7 @@ def ask_page(
     vin = inputs[procedure.subject]
     if request.method == "POST":
         with form.attempt():
-            draw_id = _asked(request, form, pool, vin)
+            draw_id = _asked(request, form, pool, vin, further=procedure.for_registered_vehicle)
             if told is not None:
                 told.drawn(str(draw_id))
             plates.settled_draw(draw_id)
@@ -92,7 +92,7 @@ def number_wanted(found: engine.CaseView) -> bool:
     return needed and found.plate is None and found.status in BEFORE_THE_DECISION
 
 
-def _asked(request: Request, form: Form, pool: str, vin: str) -> UUID:
+def _asked(request: Request, form: Form, pool: str, vin: str, *, further: bool) -> UUID:
     """Ask for the draw: with the browser's own commitment and key, else the machine makes both."""
     citizen = signed_in(request)
     given = form.answers()
@@ -105,7 +105,13 @@ def _asked(request: Request, form: Form, pool: str, vin: str) -> UUID:
             applicant_id=citizen.person_id,
             vin=vin,
             by=citizen.actor,
+            further=further,
         )
     return plates_services.request_kiosk_draw(
-        pool=pool, applicant_id=citizen.person_id, vin=vin, by=citizen.actor, form_id=form.key
+        pool=pool,
+        applicant_id=citizen.person_id,
+        vin=vin,
+        by=citizen.actor,
+        form_id=form.key,
+        further=further,
     )

@@ -208,6 +208,7 @@ def _asked(request: Request, form: Form, work: AtWork, whom: For, running: DrawV
     if running is not None:
         raise VehicleHasDraw
     pool = _pool(request, whom)
+    further = whom.procedure.for_registered_vehicle
     if request.POST.get("do") == MACHINE:
         draw_id = services.request_kiosk_draw(
             pool=pool,
@@ -216,6 +217,7 @@ def _asked(request: Request, form: Form, work: AtWork, whom: For, running: DrawV
             by=work.actor,
             form_id=form.key,
             point=work.point.code,
+            further=further,
         )
     else:
         first = str(form.answers()[FIRST.name])
@@ -227,6 +229,7 @@ def _asked(request: Request, form: Form, work: AtWork, whom: For, running: DrawV
                 vin=whom.vin,
                 by=work.actor,
                 point=work.point.code,
+                further=further,
             )
     queries.settled_draw(draw_id)
     return draw_id
