@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,18 +13,21 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
 from doorstep.kernel import clock
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
 from doorstep.people import queries, services
-from doorstep.people.errors import CodeWrong, TooManyCodes
+from doorstep.people.errors import CodeWrong, GuessedTooSoon, TooManyCodes
 from doorstep.people.models import LoginCode, User
 
 from .builders import a_person, a_phone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_django.fixtures import SettingsWrapper
 
 HERE, THERE = "a" * 64, "b" * 64
@@ -190,7 +196,7 @@ def test_guesses_at_the_same_moment_are_all_counted() -> None:
 
     def guess(_: int) -> None:
         try:
-            with pytest.raises(CodeWrong):
+            with pytest.raises((CodeWrong, GuessedTooSoon)):
                 services.sign_in_with_code(phone=a_phone(), code=other(code), caller=HERE)
         finally:
             connections.close_all()
@@ -198,6 +204,79 @@ def test_guesses_at_the_same_moment_are_all_counted() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(guess, range(8)))
     assert LoginCode.objects.get().wrong == 5
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No window of counting ends meanwhile."""
+    instant = clock.now().replace(minute=30, second=1)
+    ticks = itertools.count()
+    monkeypatch.setattr(clock, "now", lambda: instant + timedelta(milliseconds=next(ticks)))
+
+
+def guessed(phone: Phone, times: int, caller: str = HERE) -> list[str]:
+    """Wrong codes one after the other; how each was answered."""
+    told = []
+    for _ in range(times):
+        try:
+            services.sign_in_with_code(phone=phone, code="000000", caller=caller)
+        except (CodeWrong, GuessedTooSoon) as refused:
+            told.append(refused.code)
+    return told
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("still")
+def test_who_guesses_on_at_one_phone_is_slowed_there_alone() -> None:
+    phone = a_phone(11)
+    told = guessed(phone, 9)
+    assert told == ["people/code-wrong"] * 6 + ["people/guessed-too-soon"] * 3
+    assert guessed(a_phone(12), 1) == ["people/code-wrong"]
+    mine = asked(phone, THERE)
+    assert services.sign_in_with_code(phone=phone, code=mine, caller=THERE)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("still")
+def test_at_a_phone_where_many_guess_a_code_bears_one_wrong_answer_and_the_owner_still_gets_in(
+    settings: SettingsWrapper,
+) -> None:
+    phone = a_phone(13)
+    for serial in range(5):
+        guessed(phone, 5, caller=f"{serial:064d}")
+    code = asked(phone)
+    assert guessed(phone, 1) == ["people/code-wrong"]
+    with pytest.raises(CodeWrong):
+        services.sign_in_with_code(phone=phone, code=code, caller=HERE)
+    settings.LOGIN_CODES_PER_PHONE = 100
+    assert services.sign_in_with_code(phone=phone, code=asked(phone, THERE), caller=THERE)
+
+
+def statements(act: Callable[[], object]) -> list[str]:
+    """What the database is asked, without the values."""
+    with CaptureQueriesContext(connection) as asked_for, suppress(CodeWrong):
+        act()
+    return [
+        re.sub(r"'[^']*'|s\d+_x\d+|\\x[0-9a-f]+|\b\d+\b", "?", each["sql"]) for each in asked_for
+    ]
+
+
+@pytest.mark.django_db
+def test_a_known_phone_makes_the_same_work_as_one_that_is_not() -> None:
+    a_person(phone=a_phone(21))
+    services.sign_in_with_code(phone=a_phone(21), code=asked(a_phone(21), THERE), caller=THERE)
+    work = [
+        (
+            statements(lambda phone=phone: services.send_login_code(phone=phone, caller=HERE)),
+            statements(
+                lambda phone=phone: services.sign_in_with_code(phone=phone, code="x", caller=HERE)
+            ),
+        )
+        for phone in (a_phone(21), a_phone(22))
+    ]
+    assert len(work[0][0]) > 3
+    assert len(work[0][1]) > 3
+    assert work[0] == work[1]
 
 
 @pytest.mark.django_db

@@ -194,6 +194,10 @@ OUTSIDE_ADDRESSES = {
     name: os.environ.get(f"DOORSTEP_{name.upper()}_URL", "") or f"{_SIMULATORS}/{name}"
     for name in ("factory", "insurance", "tax", "police", "sms")
 }
+# A second carrier of text messages takes over where the first is silent; there may be none.
+OUTSIDE_ADDRESSES["sms_second"] = os.environ.get("DOORSTEP_SMS_SECOND_URL", "") or (
+    f"{_SIMULATORS}/sms_second" if _SIMULATORS else ""
+)
 
 # Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
 # (transcribed). Files lie in out/ and in/ of the folder; the key is the platform's, to check them.

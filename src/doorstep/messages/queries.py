@@ -1,11 +1,13 @@
 """Reading messages: a person's inbox, and the outbox of the demonstration."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
+from doorstep.kernel import clock
 from doorstep.kernel.phone import Phone
 from doorstep.messages.content import PHONE_INDEX, taken
 from doorstep.messages.errors import OutboxClosed
@@ -14,9 +16,10 @@ from doorstep.messages.templates import TEMPLATES
 from doorstep.messages.types import InboxMessage, MessageState, OutboxMessage
 from doorstep.people import queries as people
 
-__all__ = ["InboxMessage", "OutboxMessage", "inbox", "outbox", "unread"]
+__all__ = ["InboxMessage", "OutboxMessage", "carriers_silent", "inbox", "outbox", "unread"]
 
 PAGE = 100
+_LATELY = timedelta(minutes=5)
 
 
 def inbox(
@@ -50,6 +53,21 @@ def inbox(
 def unread(person_id: str | UUID) -> int:
     """How many messages the person has not opened."""
     return Message.objects.filter(person_id=person_id, inbox=True, read_at__isnull=True).count()
+
+
+def carriers_silent() -> bool:
+    """Whether no carrier has taken the newest texts: one was tried and waits, and none got through.
+
+    The same for everybody: it tells nothing about any phone.
+    """
+    newest = Message.objects.filter(made_at__gt=clock.now() - _LATELY, phone_index__isnull=False)
+    stuck = newest.filter(state=MessageState.WAITING.value, attempts__gt=0).order_by("made_at")
+    first = stuck.first()
+    if first is None:
+        return False
+    return not Message.objects.filter(
+        made_at__gte=first.made_at, state=MessageState.SENT.value
+    ).exists()
 
 
 def outbox(phone: Phone | None = None, *, limit: int = 50) -> Sequence[OutboxMessage]:

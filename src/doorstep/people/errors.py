@@ -32,6 +32,18 @@ class TooManyCodes(PeopleError):
         self.retry_after = minutes * 60
 
 
+class GuessedTooSoon(PeopleError):
+    """After several wrong codes for one phone this caller waits between guesses."""
+
+    code = "people/guessed-too-soon"
+    sentence = "验证码填错好几次了，请过 {seconds} 秒再填，或者重新获取一个。"
+    status = 429
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds)
+        self.retry_after = seconds
+
+
 class PersonNotFound(NotFound):
     """No person with that id or number."""
 

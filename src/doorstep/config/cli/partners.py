@@ -78,7 +78,12 @@ def list_partners(arguments: argparse.Namespace) -> int:
         from doorstep.partners import queries
 
         today = clock.today()
-        found = [
+        found = queries.partners()
+        for each in () if arguments.json else found:
+            mark = "*" if each.in_force(today) else " "
+            days = f"{each.from_on} {each.until_on}"
+            answer(f"{mark} {each.client_id} {days} {','.join(each.scopes)} {each.name}")
+        told = [
             {
                 "client_id": each.client_id,
                 "name": each.name,
@@ -88,21 +93,13 @@ def list_partners(arguments: argparse.Namespace) -> int:
                 "in_force": each.in_force(today),
                 "ended": each.ended_at.isoformat() if each.ended_at else None,
                 "secrets": [
-                    secret.ends_at.isoformat() if secret.ends_at else None
-                    for secret in each.secrets
+                    one.ends_at.isoformat() if one.ends_at else None for one in each.secrets
                 ],
             }
-            for each in queries.partners()
+            for each in found
         ]
     if arguments.json:
-        answer_json({"partners": found})
-        return 0
-    for one in found:
-        mark = "*" if one["in_force"] else " "
-        answer(
-            f"{mark} {one['client_id']} {one['from']} {one['until']} "
-            f"{','.join(map(str, one['scopes']))} {one['name']}"
-        )
+        answer_json({"partners": told})
     return 0
 
 

@@ -4,10 +4,11 @@ Why no idempotency key: a code is asked for by form and address, works once, and
 misuse; that counting must stay even when the answer is an error, so it commits first.
 """
 
+import hashlib
 import hmac
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from doorstep.kernel import clock, events
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.phone import Phone
 from doorstep.people import keys
-from doorstep.people.errors import CodeWrong, PhoneTaken, TooManyCodes
+from doorstep.people.errors import CodeWrong, GuessedTooSoon, PhoneTaken, TooManyCodes
 from doorstep.people.models import LoginCode, LoginCount, Person, User
 from doorstep.people.sealed import LOGIN_INDEX, put_login
 from doorstep.people.services.contacts import enter_contact
@@ -29,7 +30,12 @@ LIVES = timedelta(minutes=5)
 NOT_AGAIN_WITHIN = timedelta(seconds=60)
 WRONG_PER_CODE = 5
 SENDING, GUESSING = "send", "guess"
-WINDOW_SECONDS = {SENDING: 600, GUESSING: 3600}
+SOON, SOONER = "guess-60", "guess-10"
+WINDOW_SECONDS = {SENDING: 600, GUESSING: 3600, SOON: 60, SOONER: 10}
+SLOWED = ((2 * WRONG_PER_CODE, SOON), (WRONG_PER_CODE, SOONER))
+"""After so many guesses of one caller at one phone within an hour, only one in each such window."""
+WARY = 4 * WRONG_PER_CODE
+"""Wrong ones at one phone by all callers within an hour, from where a code bears one guess."""
 
 # One statement, so that two processes never both believe they were the last allowed one.
 _COUNT = """
@@ -84,29 +90,28 @@ def send_code(*, phone: Phone, caller: str, made: Callable[..., object]) -> None
 def sign_in_with_code(*, phone: Phone, code: str, caller: str) -> int:
     """The account of this phone, made now if there was none; the code is used up.
 
-    Errors: CodeWrong for any reason a code is not accepted, TooManyCodes.
+    Errors: CodeWrong for any reason a code is not accepted, TooManyCodes, GuessedTooSoon.
     """
-    # Counted before the look: what is counted afterwards can be outrun.
-    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
+    guesses = _count_guess(phone, caller)
     with transaction.atomic(durable=True):
         user_id = _signed_in(phone) if _used(phone, code, caller) else None
     if user_id is None:
         raise CodeWrong
-    _uncount(GUESSING, caller)
+    _uncount(guesses)
     return user_id
 
 
 def take_code(*, phone: Phone, code: str, caller: str) -> None:
     """Use up a code that shows a phone is in somebody's hand; nobody signs in.
 
-    Errors: CodeWrong, TooManyCodes.
+    Errors: CodeWrong, TooManyCodes, GuessedTooSoon.
     """
-    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
+    guesses = _count_guess(phone, caller)
     with transaction.atomic(durable=True):
         right = _used(phone, code, caller)
     if not right:
         raise CodeWrong
-    _uncount(GUESSING, caller)
+    _uncount(guesses)
 
 
 def _signed_in(phone: Phone) -> int:
@@ -128,7 +133,10 @@ def _used(phone: Phone, code: str, caller: str) -> bool:
         .order_by("-sent_at")
         .first()
     )
-    if kept is None or kept.used_at is not None or kept.wrong >= WRONG_PER_CODE:
+    if kept is None or kept.used_at is not None:
+        return False
+    many = _times(GUESSING, f"phone:{bytes(kept.phone_index).hex()}") > WARY
+    if kept.wrong >= (1 if many else WRONG_PER_CODE):
         return False
     if now >= kept.expires_at:
         return False
@@ -194,20 +202,46 @@ def _window(kind: str) -> tuple[datetime, int]:
 
 
 def _count(kind: str, who: str, *, allowed: int) -> None:
-    start, minutes = _window(kind)
+    if _counted(kind, who) > allowed:
+        raise TooManyCodes(minutes=_window(kind)[1])
+
+
+def _counted(kind: str, who: str) -> int:
+    """How often this was done in the running window, this time included."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [kind, who, start])
+        cursor.execute(_COUNT, [kind, who, _window(kind)[0]])
         row = cursor.fetchone()
-    if row is None or row[0] > allowed:
-        raise TooManyCodes(minutes=minutes)
+    return int(row[0])
 
 
-def _uncount(kind: str, who: str) -> None:
+def _times(kind: str, who: str) -> int:
+    found = LoginCount.objects.filter(kind=kind, who=who, window_at=_window(kind)[0]).first()
+    return found.times if found else 0
+
+
+def _count_guess(phone: Phone, caller: str) -> tuple[str, ...]:
+    """Count a guess before the look, since what is counted afterwards can be outrun.
+
+    The answer is under what it was counted; a right one is no guess. Nobody is shut out: the
+    caller alone waits, and a phone at which many guess gets codes that bear a single guess.
+    Errors: TooManyCodes, GuessedTooSoon.
+    """
+    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
+    index = keys.index(LOGIN_INDEX, phone.text).hex()
+    pair = f"pair:{hashlib.sha256(f'{caller}:{index}'.encode()).hexdigest()}"
+    guesses = _counted(GUESSING, pair)
+    slowed = next((kind for after, kind in SLOWED if guesses > after), None)
+    if slowed is not None and _counted(slowed, pair) > 1:
+        raise GuessedTooSoon(seconds=WINDOW_SECONDS[slowed])
+    _counted(GUESSING, f"phone:{index}")
+    return caller, pair, f"phone:{index}"
+
+
+def _uncount(guesses: Sequence[str]) -> None:
     """A success is not a guess: many people sign in from one hall."""
-    start, _ = _window(kind)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE people_logincount SET times = times - 1"
-            " WHERE kind = %s AND who = %s AND window_at = %s",
-            [kind, who, start],
+            " WHERE kind = %s AND who = ANY(%s) AND window_at = %s",
+            [GUESSING, list(guesses), _window(GUESSING)[0]],
         )

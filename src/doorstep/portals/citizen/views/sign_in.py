@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.phone import Phone
+from doorstep.messages import queries as messages
 from doorstep.people import services
 from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import limits
@@ -57,7 +58,7 @@ def phone(request: Request) -> HttpResponse:
             number = cast(Phone, form.answers()["phone"])
             services.send_login_code(phone=number, caller=limits.caller_of(request).hex())
             return _code_page(request, Form([CODE], known={"phone": number.text}))
-    return form.page(request, "citizen/sign-in.html", {"next": back_to(request)})
+    return form.page(request, "citizen/sign-in.html", _around(request))
 
 
 @require_POST
@@ -80,8 +81,16 @@ def code(request: Request) -> HttpResponse:
 
 
 def _code_page(request: Request, form: Form) -> HttpResponse:
-    context = {"next": back_to(request), "demo": settings.DEMO}
-    return form.page(request, "citizen/sign-in-code.html", context)
+    return form.page(request, "citizen/sign-in-code.html", _around(request))
+
+
+def _around(request: Request) -> dict[str, object]:
+    """What either page says besides its question."""
+    return {
+        "next": back_to(request),
+        "demo": settings.DEMO,
+        "silent": messages.carriers_silent(),
+    }
 
 
 @require_POST

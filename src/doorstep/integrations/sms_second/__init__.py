@@ -1,0 +1,1 @@
+"""The second carrier of text messages: only a simulator, the protocol is that of the first."""
