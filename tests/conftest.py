@@ -11,6 +11,8 @@ import fcntl
 import hashlib
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -23,6 +25,8 @@ from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+from tests import running
+from tests.order import longest_first, pytest_xdist_make_scheduler
 
 from doorstep.config.database import launcher
 from doorstep.config.database.address import (
@@ -41,6 +45,8 @@ from doorstep.config.folders import SOURCE, test_folder
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
 
+__all__ = ["pytest_xdist_make_scheduler"]
+
 # A shared machine may stop for a second in the middle of an example.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -51,8 +57,30 @@ KEPT_TEMPLATES = 3
 _serial = itertools.count(1)
 
 
+def _place_of_the_run() -> Path:
+    """A folder that all processes of this run of tests share, named by the one that began it."""
+    first = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return Path(tempfile.gettempdir()) / f"doorstep-run-{first}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Who begins a run finds nothing of runs that were killed."""
+    if not hasattr(config, "workerinput"):
+        for folder in _place_of_the_run().parent.glob("doorstep-run-*"):
+            pid = folder.name.rpartition("-")[2]
+            if pid == str(os.getpid()) or not Path(f"/proc/{pid}").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Who began the run removes what its processes shared."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(_place_of_the_run(), ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in the loaded city goes there before its transaction begins, a mark may ask for."""
+    """Long tests first; one in the loaded city goes there before its transaction begins."""
+    items[:] = longest_first(items)
     for item in items:
         names = getattr(item, "fixturenames", [])
         if "in_loaded_city" in names:
@@ -255,6 +283,12 @@ def _clone_for_one(admin: psycopg.Connection, template: str, opened: Opened) -> 
     with opened(name) as city:
         yield city
     _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def founded() -> Path:
+    """Data of a demonstration that was founded and stopped, to be copied."""
+    return running.founded_in(_place_of_the_run())
 
 
 @pytest.fixture
