@@ -150,6 +150,36 @@ def test_a_mortgage_is_entered_bars_cancellation_and_is_released(owner: Owner) -
     assert sound()
 
 
+def test_a_car_of_another_colour(owner: Owner) -> None:
+    number = at_the_office(owner, "change-particulars", what="colour", colour="J")
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.EXAMINE, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    assert owner.vehicle.particulars.colour == "J"
+    paid(number, DESK)
+    passed(number, StepKind.PRODUCE, DESK)
+    engine.hand_over(case_number=number, by=DESK, key=a_key())
+    assert engine.case(number).status is CaseStatus.COMPLETED
+    before = registry.vehicle_as_of(owner.vehicle_id, date(2017, 6, 20))
+    assert before is not None
+    assert before.particulars.colour == "A"
+    assert sound()
+
+
+def test_a_car_leaves_for_another_city(owner: Owner) -> None:
+    number = at_the_office(owner, "move-out", destination="山东省德州市")
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.EXAMINE, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    assert owner.vehicle.state is VehicleState.MOVED_OUT
+    paid(number, DESK)
+    passed(number, StepKind.PRODUCE, DESK)
+    engine.hand_over(case_number=number, by=DESK, key=a_key())
+    assert owner.live(ObjectKind.TEMPORARY_PLATE).state is ObjectState.HANDED_OVER
+    assert acts_of(owner).count(EntryAct.MOVED_OUT) == 1
+    assert sound()
+
+
 def transfer(buyer: Buyer, owner: Owner, **differs: Any) -> str:
     """The buyer applies at a station with the seller's certificate."""
     words: dict[str, Any] = {

@@ -16,6 +16,8 @@ from tests.procedures.tables import (
 
 from doorstep.kernel.plate_number import PlateKind
 from doorstep.procedures.catalogue.cancel_registration import CancellationPapers
+from doorstep.procedures.catalogue.change_particulars import ChangePapers
+from doorstep.procedures.catalogue.move_out import MovingPapers
 from doorstep.procedures.catalogue.replace_registration_certificate import CertificatePapers
 from doorstep.procedures.catalogue.transfer_ownership import TransferProofs
 from doorstep.procedures.engine import procedure
@@ -350,7 +352,131 @@ RELEASE = Table(
         line(NOW, "登记证书", ["contract-shown"], papers=contract(contract=False)),
     ),
 )
-TABLES = (LICENCE, PLATES, CERTIFICATE, CANCEL, TRANSFER, MORTGAGE, RELEASE)
+
+
+def changing(**differs: bool) -> ChangePapers:
+    return ChangePapers(**{"identity": True, "origin": True, "certificate": True} | differs)
+
+
+NOTHING_NEW = {"colour": None, "engine_number": None, "use_character": None, "tested_on": None}
+ENGINE = {"what": "engine", "colour": None, "engine_number": "E7", "tested_on": day(SEED)}
+USE = {"what": "use", "colour": None, "use_character": "G"}
+CHANGE = Table(
+    "change-particulars",
+    NOTHING_NEW
+    | {
+        "what": "colour",
+        "colour": "J",
+        "papers": changing(),
+        "examination": a_good_examination(),
+    },
+    (
+        line("2008-10-01", "令102，第一天"),
+        line(SEED, "令124"),
+        line(NOW, "令164 第十六条"),
+        line(NOW, "违法没处理不挡变更", unsettled=OPEN),
+        line(SEED, "道交法 第八条", ["vehicle-of-the-applicant"], vehicle=None),
+        line(NOW, "令164 第十六条：颜色", ["colour-named"], colour=None),
+        line(NOW, "令164 第十六条：同一颜色", ["another-colour"], colour="A"),
+        line(SEED, "换发动机，检验当天", **ENGINE),
+        line(
+            SEED,
+            "换发动机，没写号码",
+            ["engine-named"],
+            **ENGINE | {"engine_number": None},
+        ),
+        line(
+            SEED,
+            "令124：先检验",
+            ["tested-after-engine"],
+            **ENGINE | {"tested_on": None},
+        ),
+        line(
+            SEED,
+            "检验日期在明天",
+            ["tested-after-engine"],
+            **ENGINE | {"tested_on": day("2017-06-22")},
+        ),
+        line(NOW, "改使用性质", **USE),
+        line(NOW, "使用性质没选", ["another-use"], **USE | {"use_character": None}),
+        line(NOW, "使用性质没变", ["another-use"], **USE | {"use_character": "A"}),
+        line(
+            NOW,
+            "令164 第二十一条：一年整",
+            ["use-not-changed-near-scrap"],
+            **USE | {"vehicle_record": scrapped("2023-05-01")},
+        ),
+        line(NOW, "一年零一天", **USE | {"vehicle_record": scrapped("2023-05-02")}),
+        line(NOW, "改颜色不管一年", vehicle_record=scrapped("2022-05-02")),
+        line(NOW, "令164 第十五条第七项", ["not-due-for-scrap"], vehicle_record=scrapped(NOW)),
+        line(SEED, "令124 第九条第八项", ["not-seized"], vehicle_record=SEIZED),
+        line(SEED, "令124 第九条第九项", ["not-reported-stolen"], vehicle_record=STOLEN),
+        line(SEED, "身份证明", ["identity-shown"], papers=changing(identity=False)),
+        line(NOW, "令164 第十七条", ["certificate-shown"], papers=changing(certificate=False)),
+        line(NOW, "令164 第十七条：证明", ["change-proven"], papers=changing(origin=False)),
+        line(
+            SEED,
+            "令124 第九条第三项",
+            ["vehicle-as-on-proofs"],
+            examination=a_good_examination(vin=False),
+        ),
+        line(
+            SEED,
+            "令124 第九条第六项",
+            ["meets-safety-standard"],
+            examination=a_good_examination(standard=False),
+        ),
+    ),
+)
+LORRY = a_car(vehicle_class="H31", use_character="F")
+
+
+def moving(**differs: bool) -> MovingPapers:
+    return MovingPapers(**{"identity": True, "certificate": True, "returned": True} | differs)
+
+
+MOVE = Table(
+    "move-out",
+    {
+        "destination": "山东省德州市",
+        "vehicle": LORRY,
+        "papers": moving(),
+        "examination": a_good_examination(),
+    },
+    (
+        line("2008-10-01", "令102，第一天"),
+        line(SEED, "令124"),
+        line(NOW, "令164：货车仍在这里办"),
+        line("2022-04-30", "令124：小客车也在这里办", vehicle=a_car()),
+        line(NOW, "令164 第十八条：小客车去迁入地", ["applied-for-here"], vehicle=a_car()),
+        line(SEED, "道交法 第八条", ["vehicle-of-the-applicant"], vehicle=None),
+        line(NOW, "令164 第十八条：违法先处理", ["nothing-unsettled"], unsettled=OPEN),
+        line(
+            NOW,
+            "令164 第二十一条：一年整",
+            ["not-within-a-year-of-scrap"],
+            vehicle_record=scrapped("2023-05-01"),
+        ),
+        line(NOW, "一年零一天", vehicle_record=scrapped("2023-05-02")),
+        line(
+            NOW,
+            "令164 第十五条第七项",
+            ["not-within-a-year-of-scrap", "not-due-for-scrap"],
+            vehicle_record=scrapped(NOW),
+        ),
+        line(SEED, "令124 第九条第八项", ["not-seized"], vehicle_record=SEIZED),
+        line(SEED, "令124 第九条第九项", ["not-reported-stolen"], vehicle_record=STOLEN),
+        line(SEED, "身份证明", ["identity-shown"], papers=moving(identity=False)),
+        line(NOW, "令164 第十八条", ["everything-handed-in"], papers=moving(returned=False)),
+        line(
+            SEED,
+            "令124 第九条第三项",
+            ["vehicle-as-on-proofs"],
+            examination=a_good_examination(engine=False),
+        ),
+    ),
+)
+TABLES = (LICENCE, PLATES, CERTIFICATE, CANCEL, TRANSFER, MORTGAGE, RELEASE, CHANGE, MOVE)
 
 
 @judged_by(*TABLES)

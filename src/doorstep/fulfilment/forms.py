@@ -10,11 +10,11 @@ from datetime import date
 import segno
 
 from doorstep.fulfilment.types import Form, Line
-from doorstep.law.parameters import TEMPORARY_PLATE_SPAN
+from doorstep.law.parameters import MOVING_PLATE_SPAN, TEMPORARY_PLATE_SPAN
 from doorstep.people import queries as people
 from doorstep.people.types import PersonView
 from doorstep.places import queries as places
-from doorstep.registry.types import ObjectKind, ObjectView, VehicleView
+from doorstep.registry.types import ObjectKind, ObjectView, VehicleState, VehicleView
 
 NONE = "--"
 """How a card prints an empty field."""
@@ -144,7 +144,9 @@ def _mark(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Li
 
 
 def _temporary(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Line, ...]:
-    until = TEMPORARY_PLATE_SPAN.on(issued_on).after(issued_on)
+    leaving = vehicle.state is VehicleState.MOVED_OUT
+    span = MOVING_PLATE_SPAN if leaving else TEMPORARY_PLATE_SPAN
+    until = span.on(issued_on).after(issued_on)
     return (
         Line("plate", "号牌号码", "", vehicle.plate.text),
         Line("vin", "车辆识别代号", "", vehicle.particulars.vin),

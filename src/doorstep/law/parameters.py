@@ -39,6 +39,12 @@ TEMPORARY_PLATE_SPAN = Dated(
     since("2022-05-01", Days(15), mps_164("第五十一条第一款")),
 )
 """Calendar days, holidays included (MPS Order 164 art. 92)."""
+MOVING_PLATE_SPAN = Dated(
+    "迁出、转出的临时行驶车号牌有效期",
+    since("2008-10-01", Days(30), mps_102()),
+    since("2012-09-12", Days(30), mps_124()),
+    since("2022-05-01", Days(30), mps_164("第二十七条")),
+)
 DRIVING_LICENCE_FEE = Dated("驾驶证工本费", since("2005-01-01", Fen(1000), price_2004_2831()))
 INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2008-10-01", Fen(0), city_practice()))
 

@@ -80,7 +80,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """One card of the page `/demo`: a citizen with the VIN of a new car, or staff with posts.
+    """One card of the page `/demo`: a citizen with the VIN of a car, or staff with posts.
+
+    With a `plate` the car is registered to them since `registered_on`; without, it is new.
 
     Empty strings stand for what such a person does not have.
     """
@@ -97,6 +99,9 @@ class DemoPerson:
     division_code: str = ""
     residence_permit_until: date | None = None
     vin: str = ""
+    plate: str = ""
+    registered_on: date | None = None
+    inspected_until: date | None = None
     username: str = ""
     posts: tuple[Post, ...] = ()
     point: str | None = None
@@ -160,7 +165,16 @@ def _person(table: Table, vins: set[str], on: date) -> DemoPerson:
     role = table.text("role", 10)
     common = ("key", "role", "name", "card_zh", "card_en", "try_zh", "try_en")
     more: dict[str, tuple[str, ...]] = {
-        Role.CITIZEN: ("id_number", "phone", "division_code", "residence_permit_until", "vin"),
+        Role.CITIZEN: (
+            "id_number",
+            "phone",
+            "division_code",
+            "residence_permit_until",
+            "vin",
+            "plate",
+            "registered_on",
+            "inspected_until",
+        ),
         Role.STAFF: ("username", "phone", "posts", "point"),
         Role.STRANGER: (),
     }
@@ -194,6 +208,7 @@ def _citizen(table: Table, person: DemoPerson, vins: set[str], on: date) -> Demo
     vin = table.text("vin", 17, optional=True)
     if vin and vin not in vins:
         table.complain("vin", "demo-vin", "“{key}”在 certificates.toml 里没有；请先加合格证。")
+    plate = table.text("plate", 12, optional=True)
     id_number = table.text("id_number", 18)
     _checked(table, "id_number", lambda: CitizenId.parse(id_number, on))
     if id_number[4:6] != PLACEHOLDER:
@@ -209,6 +224,9 @@ def _citizen(table: Table, person: DemoPerson, vins: set[str], on: date) -> Demo
         division_code=table.text("division_code", 6),
         residence_permit_until=_day(table, "residence_permit_until", on) if until else None,
         vin=vin,
+        plate=plate,
+        registered_on=_day(table, "registered_on", on) if plate else None,
+        inspected_until=_day(table, "inspected_until", on) if plate else None,
     )
 
 

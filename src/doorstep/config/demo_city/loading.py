@@ -9,6 +9,7 @@ from django.conf import settings
 from psycopg import sql
 
 from doorstep.config.demo_city.invention import FULL, SMALL
+from doorstep.config.demo_city.owners import load_owned
 from doorstep.config.demo_city.past import load_past
 from doorstep.config.demo_city.words import PAST, read_words
 from doorstep.config.pools import open_pools
@@ -35,9 +36,10 @@ def load(
     made at once: a plan made for an empty table would be kept. `found` opens the pools in the end.
     """
     loaded = load_city(directory)
-    if (directory / PEOPLE).is_file():
+    demo = read_demo(directory, clock.today()) if (directory / PEOPLE).is_file() else None
+    if demo is not None:
         load_demo_people(
-            read_demo(directory, clock.today()).people,
+            demo.people,
             point_kind_of=lambda code: places.point(code).kind.value,
             from_on=POSTS_FROM,
         )
@@ -45,6 +47,8 @@ def load(
         past = load_past(SMALL if small else FULL, read_words(directory))
         if past is not None and owner_url:
             _analyse(owner_url)
+    if demo is not None:
+        load_owned(demo)
     # After the past: the plates in use are declared before the first number is released.
     found(directory)
     return loaded

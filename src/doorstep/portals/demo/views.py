@@ -122,7 +122,7 @@ def sign_in(request: HttpRequest, key: str = "") -> HttpResponse:
     login(request, get_user_model().objects.get(pk=account.user_id), backend=_BACKEND)
     if account.posts:
         second_factor.shown(request)
-    if person.vin:
+    if person.vin and not person.plate:
         _bring_the_papers(request, demo, person)
     wanted = back_to(request)
     return HttpResponseRedirect(_start(account) if wanted == reverse("citizen:home") else wanted)

@@ -66,6 +66,21 @@ def read_object_number(typed: str) -> str:
     return bare
 
 
+def read_city(typed: str) -> str:
+    """A place by name, without blanks. Errors: InvalidInput where there is no Chinese in it."""
+    bare = "".join(unicodedata.normalize("NFKC", typed).split())
+    if not any("\u4e00" <= letter <= "\u9fff" for letter in bare):
+        raise InvalidInput(
+            Problem(
+                "destination",
+                "place/name",
+                "请写地名，例如：山东省德州市，您写的是“{typed}”。",
+                {"typed": typed},
+            )
+        )
+    return bare
+
+
 _VIN_LENGTH = 17
 OWN_VEHICLE = Ask(
     "vin",
