@@ -43,7 +43,9 @@ from doorstep.people.models import Person
 from doorstep.people.services.sign_in import new_citizen
 from doorstep.plates import own
 from doorstep.plates.sequencer import Sequencer
+from doorstep.privacy import answering as rights
 from doorstep.privacy import services as privacy
+from doorstep.privacy.types import RightKind
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, Sourced
 from doorstep.procedures.requirements.facts import FactoryCertificate, TaxRecord
@@ -64,6 +66,7 @@ class Thing:
     paper: str
     export: str
     vehicle: str
+    request: str
 
 
 def _reader(key: str) -> Client:
@@ -159,7 +162,10 @@ def things(person_id: str) -> Thing:
         for each in Vehicle.objects.filter(owner_id=person_id)
         if own.own_number(POOL, each.plate_number) is not None
     )
-    return Thing(person_id, draw, case, granted, paper.object_id, export, vehicle)
+    request = str(
+        rights.ask(person_id=UUID(person_id), kind=RightKind.ERASE, by=himself, key=a_key())
+    )
+    return Thing(person_id, draw, case, granted, paper.object_id, export, vehicle, request)
 
 
 def _applies(person_id: str, vin: str) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def test_a_choice_is_made_changed_and_both_stand_in_the_ledger(
     assert queries.agrees(person, TextKind.PROGRESS_SMS) is False
     assert "不同意或者已撤回" in text_of(page)
     assert "同意" in text_of(page)
-    assert queries.text_of("privacy-notice", "2026-01").sha256[:12] in text_of(page)
+    assert queries.current_of(TextKind.PRIVACY_NOTICE, clock.today()).sha256[:12] in text_of(page)
 
 
 def test_the_same_form_sent_twice_is_one_line(inside: Client, person: uuid.UUID) -> None:

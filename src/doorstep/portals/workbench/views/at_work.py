@@ -22,6 +22,8 @@ def list_of(post: Post) -> str:
         return reverse("workbench:review")
     if post is Post.AUDITOR:
         return reverse("workbench:audit")
+    if post is Post.ARCHIVIST:
+        return reverse("workbench:rights")
     if post in (Post.MANAGER, Post.SECURITY):
         return reverse("workbench:staff")
     return ""

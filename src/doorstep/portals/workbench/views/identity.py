@@ -51,6 +51,13 @@ QUESTIONS = (
     ),
     Question("note", "补充说明", optional=True, longest=80),
 )
+GROUND = Question(
+    "ground",
+    "依据哪条法律",
+    hint="本人要求限制使用，没有法律依据不能看。例如：法院依法调取，文书号。",
+    missing="请写明依据哪条法律。",
+    longest=120,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +69,19 @@ def identity(request: Request, work: AtWork, number: str) -> HttpResponse:
     here = reverse("workbench:identity", args=[number])
     if not second_factor.fresh(request):
         return HttpResponseRedirect(reverse("mfa_reauthenticate", query={"next": here}))
-    form = Form(QUESTIONS, request)
+    restricted = people.person(page.case.applicant_id).restricted
+    form = Form((*QUESTIONS, GROUND) if restricted else QUESTIONS, request)
     shown = None
     if request.method == "POST":
         with form.attempt():
-            purpose = _purpose(form.answers())
-            shown = people.full_identity(page.case.applicant_id, work.actor, purpose, number)
+            answers = form.answers()
+            shown = people.full_identity(
+                page.case.applicant_id,
+                work.actor,
+                _purpose(answers),
+                number,
+                ground=str(answers.get("ground", "")),
+            )
     context = {"work": work, "page": page, "identity": shown, "here": here}
     return form.page(request, "workbench/identity.html", context)
 
