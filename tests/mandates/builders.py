@@ -8,9 +8,12 @@ from django.db import connections, transaction
 from tests.people.builders import a_key, a_number, a_person, a_phone
 from tests.registry.builders import a_vehicle
 
+from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.errors import DoorstepError
 from doorstep.mandates import services
+from doorstep.people.models import Proofing, User
+from doorstep.people.proofing import DocumentSeen, FaceSeen, ProofingState
 from doorstep.registry import queries as registry
 from doorstep.registry.types import VehicleView
 
@@ -20,7 +23,27 @@ def a_citizen(serial: int, name: str = "张三", *, phone: bool = True) -> Actor
     person = a_person(
         name, number=a_number(serial=serial), phone=a_phone(serial) if phone else None
     )
+    if phone:
+        proofed(person)
     return Actor(ActorKind.CITIZEN, str(person), name)
+
+
+def proofed(person: UUID) -> None:
+    """They were seen at a counter once."""
+    now = clock.now()
+    clerk, _ = User.objects.get_or_create(
+        username="proofing-clerk", defaults={"kind": "staff", "made_at": now}
+    )
+    Proofing.objects.create(
+        person_id=person,
+        clerk=clerk,
+        point="S01",
+        state=ProofingState.DONE.value,
+        document=DocumentSeen.TYPED.value,
+        face=FaceSeen.SAME.value,
+        begun_at=now,
+        done_at=now,
+    )
 
 
 def a_car(owner: Actor) -> VehicleView:

@@ -36,12 +36,29 @@ def note(
     _insert(action, str(subject), by=by, detail=detail)
 
 
-def looked(subject: object, *, by: Actor, purpose: str, case: str | None = None) -> None:
-    """Record that somebody saw something personal, for what, and for which case."""
-    _insert(LOOKED, str(subject), by=by, purpose=purpose, case=case or "")
+def looked(
+    subject: object,
+    *,
+    by: Actor,
+    purpose: str,
+    case: str | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Record that somebody saw something personal, for what, and for which case.
+
+    `detail` may name the fields that were seen, never what stood in them.
+    """
+    _insert(LOOKED, str(subject), by=by, detail=detail, purpose=purpose, case=case or "")
 
 
-def opened(subject: object, *, by: Actor, purpose: str, case: str | None = None) -> None:
+def opened(
+    subject: object,
+    *,
+    by: Actor,
+    purpose: str,
+    case: str | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
     """`looked` for a page that is opened again and again while somebody works on it."""
     lately = AuditRow.objects.filter(
         subject=str(subject),
@@ -51,7 +68,7 @@ def opened(subject: object, *, by: Actor, purpose: str, case: str | None = None)
         at__gt=clock.now() - ONE_LOOK,
     )
     if not lately.exists():
-        looked(subject, by=by, purpose=purpose, case=case)
+        looked(subject, by=by, purpose=purpose, case=case, detail=detail)
 
 
 NOTE = """

@@ -167,11 +167,8 @@ class MandateView:
     case_number: str
     ended_at: datetime | None
     ended_why: End | None
-
-    @property
-    def holds(self) -> bool:
-        """Whether it was confirmed and nobody ended it; whether its day has come is the query's."""
-        return self.state is MandateState.CONFIRMED
+    holds: bool
+    """Whether the agent may act: confirmed, not ended, its day not over unless a case is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,12 @@
 """Reads of this room, one file per matter."""
 
-from doorstep.mandates.queries.agencies import contract_on, contracts, require_agency, trainings
+from doorstep.mandates.queries.agencies import (
+    contract_on,
+    contracts,
+    is_trained,
+    require_agency,
+    trainings,
+)
 from doorstep.mandates.queries.bindings import bindings_of, bindings_on, may_see
 from doorstep.mandates.queries.mandates import (
     agent_name,
@@ -13,6 +19,7 @@ from doorstep.mandates.queries.mandates import (
     shares,
     usable,
     waiting_papers,
+    waits_for,
 )
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "contracts",
     "given",
     "held",
+    "is_trained",
     "mandate",
     "mandate_at_desk",
     "mandate_of_case",
@@ -33,4 +41,5 @@ __all__ = [
     "trainings",
     "usable",
     "waiting_papers",
+    "waits_for",
 ]

@@ -49,6 +49,11 @@ def trainings(point: str) -> tuple[TrainingView, ...]:
     )
 
 
+def is_trained(clerk: Actor, on: date) -> bool:
+    """Whether a clerk may act for people at the point they work at."""
+    return _trained(clerk, clerk.point or "", on)
+
+
 def _trained(clerk: Actor, point: str, on: date) -> bool:
     if not clerk.id.isdigit():
         return False

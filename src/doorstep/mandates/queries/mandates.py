@@ -56,6 +56,12 @@ def given(principal_id: str) -> tuple[MandateView, ...]:
     return _views(Mandate.objects.filter(principal_id=UUID(principal_id)))
 
 
+def waits_for(principal_id: str) -> bool:
+    """Whether a person is asked for a mandate and has not answered."""
+    rows = Mandate.objects.filter(principal_id=UUID(principal_id), state=MandateState.ASKED.value)
+    return bool(rows.exists())
+
+
 def held(by: Actor) -> tuple[MandateView, ...]:
     """What somebody may act under today, and what waits for the other side."""
     return _views(_of_agent(by).filter(~Q(state=MandateState.ENDED.value)))
@@ -129,6 +135,7 @@ def _of_agent(by: Actor) -> QuerySet[Mandate]:
 
 def _views(rows: QuerySet[Mandate]) -> tuple[MandateView, ...]:
     found = list(rows.order_by("-asked_at", "id")[:PAGE])
+    today = clock.today()
     principals = people.persons([row.principal_id for row in found])
     return tuple(
         MandateView(
@@ -151,6 +158,8 @@ def _views(rows: QuerySet[Mandate]) -> tuple[MandateView, ...]:
             case_number=row.case_number,
             ended_at=row.ended_at,
             ended_why=End(row.ended_why) if row.ended_why else None,
+            holds=row.state == MandateState.CONFIRMED.value
+            and (bool(row.case_number) or row.until_on >= today),
         )
         for row in found
     )

@@ -38,8 +38,9 @@ VIN_TAIL = 6
 def ask_binding(*, plate: PlateNumber, vin_tail: str, by: Actor, key: Key) -> UUID:
     """Ask the owner to let `by` see this vehicle; the owner is told.
 
-    Errors: VehicleNotMatched, OwnVehicle, AlreadyBound, PersonFull, VehicleFull.
+    Errors: LevelNeeded, VehicleNotMatched, OwnVehicle, AlreadyBound, PersonFull, VehicleFull.
     """
+    people.require_opened(by.id, "mandate", clock.today())
     vehicle = registry.vehicle(plate=plate)
     if vehicle is None or vehicle.vin[-VIN_TAIL:] != vin_tail.upper():
         raise VehicleNotMatched

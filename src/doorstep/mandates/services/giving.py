@@ -31,6 +31,8 @@ from doorstep.people.services.proofing import picture_type
 from doorstep.people.types import PersonKind, Sealed
 from doorstep.registry import queries as registry
 
+OPENED = "mandate"
+"""What the level of an account must open before a tap on it counts."""
 PORTRAIT_PLACE = "mandate-portrait:{id}"
 MOST_BYTES = 2_000_000
 """Of a portrait."""
@@ -55,11 +57,13 @@ def give_mandate(
     Who gives it on their own page has confirmed it by that tap. Anybody else asks, and `way` says
     how the person will answer; on paper the clerk has seen them sign.
     Errors: MandateTooLong, NotTheirVehicle, OneselfAsAgent, NoPhoneToReply, MandateAlready,
-    PersonNotFound; NoContract, NotInContract and NotTrained for an agency.
+    PersonNotFound, LevelNeeded; NoContract, NotInContract and NotTrained for an agency.
     """
     own = by.kind is ActorKind.CITIZEN and by.id == principal_id
     today = clock.today()
     last = MANDATE_LONGEST.on(today).after(today)
+    if own:
+        people.require_opened(by.id, OPENED, today)
     if not today <= until_on <= last:
         raise MandateTooLong(last=last)
     _require_sensible(principal_id, agent, vehicle_id)
@@ -94,10 +98,11 @@ def give_mandate(
 
 @act
 def confirm_mandate(*, mandate_id: UUID, title: str, by: Actor, key: Key) -> UUID:
-    """The person taps on their own page. Errors: MandateNotFound."""
+    """The person taps on their own page. Errors: MandateNotFound, LevelNeeded."""
     row = asked(mandate_id)
     if by.kind is not ActorKind.CITIZEN or by.id != str(row.principal_id):
         raise MandateNotFound
+    people.require_opened(by.id, OPENED, clock.today())
     row.way = Way.TAP.value
     _confirmed(row, by, title)
     return row.pk

@@ -17,7 +17,7 @@ YES = "1"
 
 def replied(asked_in: tuple[UUID, ...], text: str, *, title_of: Callable[[str], str]) -> None:
     """Inside the act that took the reply; `title_of` gives the name of a procedure."""
-    if text.rstrip("。.") != YES:
+    if text[:1] != YES or any(each.isalnum() for each in text[1:]):
         return
     rows = Mandate.objects.select_for_update().filter(
         asked_in__in=asked_in, state=MandateState.ASKED.value, way=Way.SMS.value

@@ -13,6 +13,8 @@ from doorstep.fulfilment import queries as fulfilment
 from doorstep.fulfilment.types import OrderState, OrderView, PrintState, PrintView
 from doorstep.kernel.actor import Actor, Post
 from doorstep.kernel.plate_number import PlateNumber
+from doorstep.mandates import queries as mandates
+from doorstep.mandates.types import MandateView
 from doorstep.people import queries as people
 from doorstep.people.types import PersonView
 from doorstep.places import queries as places
@@ -20,6 +22,7 @@ from doorstep.places.types import Point
 from doorstep.plates import queries as plates
 from doorstep.plates.types import DrawState, DrawView
 from doorstep.portals.citizen.tones import tone_of
+from doorstep.portals.frame import mandated
 from doorstep.portals.frame.shown import say, say_it, shown
 from doorstep.portals.workbench.access import DESK, AtWork
 from doorstep.portals.workbench.facts import FactLine, fact_lines, number_held, vehicle_line
@@ -100,6 +103,8 @@ class CasePage:
 
     def opened(self, purpose: str = "") -> None:
         """Record that somebody sees this case, and for what: the applicant can read it."""
+        if self.mandate is not None and self.at_desk:
+            mandated.saw_case(self.case, self._actor, DESK_WORK)
         audit_services.opened(
             f"case:{self.case.number}",
             by=self._actor,
@@ -126,6 +131,11 @@ class CasePage:
     def agent(self) -> PersonView | None:
         """Who acts for the applicant, masked."""
         return people.person(self.case.agent_id) if self.case.agent_id else None
+
+    @cached_property
+    def mandate(self) -> MandateView | None:
+        """Under which mandate it was handed in, if the applicant did not do so."""
+        return mandates.mandate_of_case(self.case.number)
 
     @cached_property
     def papers(self) -> list[Paper]:

@@ -19,6 +19,7 @@ from doorstep.portals.citizen.tones import tone_of
 from doorstep.portals.citizen.views.apply import said_again
 from doorstep.portals.citizen.views.check import form_of
 from doorstep.portals.citizen.views.number import number_wanted
+from doorstep.portals.frame import mandated
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.paging import page_of, read_cursor
 from doorstep.portals.frame.places_named import address_of_point, name_of
@@ -42,7 +43,7 @@ _STARS = Question(
     missing="请选几星。",
 )
 _WORDS = Question("words", "想说的话", kind=Kind.LONG_TEXT, optional=True, longest=500)
-_WITHDRAWABLE = frozenset(
+WITHDRAWABLE = frozenset(
     {
         engine.CaseStatus.RECEIVED,
         engine.CaseStatus.AWAITING_CORRECTION,
@@ -91,7 +92,10 @@ def cases(request: Request) -> HttpResponse:
 @require_safe
 def case(request: Request, number: str) -> HttpResponse:
     """One case."""
-    found = engine.case(number, signed_in(request).actor)
+    citizen = signed_in(request)
+    found = engine.case(number, citizen.actor)
+    if found.applicant_id != citizen.person_id:
+        mandated.saw_case(found, citizen.actor, "替本人看这件业务")
     return _page(request, found, _supply_form(found, None), Form([_STARS, _WORDS]))
 
 
@@ -113,7 +117,7 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
         ],
         "rating": rating if found.status.ended and not found.rated else None,
         "number_wanted": number_wanted(found),
-        "can_withdraw": found.status in _WITHDRAWABLE,
+        "can_withdraw": found.status in WITHDRAWABLE,
     }
     return form.page(request, "citizen/case.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from doorstep.kernel import clock
+from doorstep.mandates import queries as mandates
 from doorstep.places import queries as places
 from doorstep.places.tables import SAMPLE
 from doorstep.places.types import County, Point
@@ -65,6 +66,7 @@ def home(request: Request) -> HttpResponse:
         "waiting": waiting,
         "done": done[:3],
         "to_be_told": to_be_told(request),
+        "mandates_asked": citizen is not None and mandates.waits_for(citizen.person_id),
         "name": citizen.person.name if citizen is not None else "",
         "tiles": finding.everything(request.day),
         "counties": places.counties(request.day),

@@ -17,6 +17,7 @@ from doorstep.audit import queries as audit
 from doorstep.audit.types import Looked
 from doorstep.kernel.actor import ActorKind, Post
 from doorstep.kernel.graphemes import graphemes
+from doorstep.mandates import queries as mandates
 from doorstep.people import queries as people
 from doorstep.people.errors import PersonNotFound, UserNotFound
 from doorstep.places import queries as places
@@ -80,6 +81,7 @@ def _mine(citizen: SignedIn) -> Iterator[str]:
     while rows := engine.cases_for(citizen.person_id, before=before):
         yield from (f"case:{row.number}" for row in rows)
         before = rows[-1].number
+    yield from (f"mandate:{each.id}" for each in mandates.given(citizen.person_id))
     after: str | None = None
     while vehicles := registry.vehicles_of(citizen.person_id, after=after):
         yield from (f"vehicle:{vehicle.id}" for vehicle in vehicles)
@@ -131,4 +133,6 @@ def _what(kind: str, key: str) -> Markup | str:
     if kind == "vehicle":
         vehicle = registry.vehicle(id=key)
         return say("您的车 {plate}", plate=vehicle.plate) if vehicle else say("您的车")
+    if kind == "mandate":
+        return say("您委托的事")
     return say("您的证件号码和手机号")

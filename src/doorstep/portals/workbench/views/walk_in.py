@@ -105,6 +105,9 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
     if code == proofing.PROCEDURE:
         return HttpResponseRedirect(reverse("workbench:proofings"))
     procedure = engine.procedure(code)
+    if work.point.kind is PointKind.POSTAL and engine.Applicant.AGENT in procedure.applicants:
+        # Whoever comes to an agency lets it act; without a mandate nothing would be opened.
+        return HttpResponseRedirect(reverse("workbench:mandates"))
     person = person_asked(request)
     form = Form([*person, *forms.questions_of(procedure)], request)
     if request.method == "POST":
