@@ -125,8 +125,9 @@ def proofing(request: Request, work: AtWork, proofing_id: UUID) -> HttpResponse:
     """One proofing, and every act on it."""
     found = _own(proofing_id, work)
     do = request.POST.get("do", "") if request.method == "POST" else ""
+    seen = {"face": found.face.value} if found.face is not None else {}
     forms = {
-        name: Form(questions, request if name == do else None)
+        name: Form(questions, request if name == do else None, known=seen)
         for name, questions in asked.QUESTIONS.items()
     }
     pressed = forms.get(do)
