@@ -54,9 +54,12 @@ def likeness(asked: str, words: Iterable[str]) -> float:
 def of_procedure(procedure: Procedure[Any], day: date) -> Found:
     """A procedure as something to open."""
     words = (procedure.name, *procedure.words)
+    legal = procedure.legal_name.on(day) if procedure.in_force(day) else ""
+    # A legal name made of the same words would only say it twice.
+    says_more = bool(legal) and not set(procedure.name) <= set(legal)
     return Found(
-        title=str(say("{name}（{legal}）", name=procedure.name, legal=procedure.legal_name.on(day)))
-        if procedure.in_force(day)
+        title=str(say("{name}（{legal}）", name=procedure.name, legal=legal))
+        if says_more
         else procedure.name,
         line=str(shown(tuple(w for w in procedure.words if w != procedure.name)[:3])),
         href=reverse("citizen:procedure", args=[procedure.code]),
@@ -80,6 +83,16 @@ def public_pages() -> tuple[Found, ...]:
             ("网点", "服务站", "车管所", "检测站", "邮政", "地址", "电话", "service points"),
         ),
     )
+
+
+COMMON = 8
+"""How many businesses the first page names; the others are one click away."""
+
+
+def common(day: date) -> tuple[Found, ...]:
+    """What people come for most, as far as it is in force on the day."""
+    open_ = [each for each in all_procedures() if each.in_force(day)]
+    return tuple(of_procedure(each, day) for each in open_[:COMMON])
 
 
 def everything(day: date) -> tuple[Found, ...]:

@@ -8,6 +8,7 @@ from doorstep.kernel.vin import Vin
 from doorstep.procedures.engine import Ask, AskKind
 
 _SEPARATORS = re.compile(r"[\s\-.\u00b7\u2022\u30fb]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff][A-Z][0-9A-Z]{4,6}")
 
 
@@ -69,7 +70,7 @@ def read_object_number(typed: str) -> str:
 def read_city(typed: str) -> str:
     """A place by name, without blanks. Errors: InvalidInput where there is no Chinese in it."""
     bare = "".join(unicodedata.normalize("NFKC", typed).split())
-    if not any("\u4e00" <= letter <= "\u9fff" for letter in bare):
+    if _HAN.search(bare) is None:
         raise InvalidInput(
             Problem(
                 "destination",

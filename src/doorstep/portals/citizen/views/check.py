@@ -175,6 +175,7 @@ def answer(request: Request, code: str) -> HttpResponse:
         "pending": _once(_at_the_counter(procedure, verdict.assessment)),
         "facts": _facts(procedure, verdict.assessment),
         "asks": engine.Go.ASK,
+        "decider": procedure.steps[procedure.decides_at].post,
         "here": request.get_full_path(),
     }
     return render(request, "citizen/verdict.html", context)

@@ -68,7 +68,7 @@ def home(request: Request) -> HttpResponse:
         "to_be_told": to_be_told(request),
         "mandates_asked": citizen is not None and mandates.waits_for(citizen.person_id),
         "name": citizen.person.name if citizen is not None else "",
-        "tiles": finding.everything(request.day),
+        "tiles": finding.common(request.day),
         "counties": places.counties(request.day),
         "names": name_of,
     }
