@@ -9,7 +9,7 @@ from tests.portals.pages import text_of
 from doorstep.people import queries
 from doorstep.people.levels import OPENINGS, Level
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -19,7 +19,6 @@ def reader(user_id: int) -> Client:
     return client
 
 
-@pytest.mark.usefixtures("city")
 def test_whoever_signed_up_by_phone_reads_what_is_closed_and_where_it_opens() -> None:
     person = a_person("王小明", number=a_number(serial=77), phone=a_phone(877))
     user = get_user_model().objects.get(person_id=person)
