@@ -160,8 +160,20 @@ class TestScope:
             "互联网面签",
         ]
 
-    def test_agencies_handle_seven_and_offices_everything(self) -> None:
-        assert len(queries.scope_of("P01", SEED)) == 7
+    def test_agencies_handle_the_seven_of_the_report_and_offices_everything(self) -> None:
+        # The stamp of the report is given with the mark it belongs to, or alone.
+        assert [
+            line.business.name_zh for line in queries.scope_of("P01", SEED) if line.business
+        ] == [
+            "六年免检",
+            "补换领行驶证",
+            "补换领号牌",
+            "补换领检验合格标志",
+            "六年免检签章",
+            "委托核发检验合格标志",
+            "补换领驾驶证",
+            "变更联系方式",
+        ]
         assert [line.everything for line in queries.scope_of("O01", SEED)] == [True]
 
 

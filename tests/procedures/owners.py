@@ -22,6 +22,7 @@ class Owner:
     serial: int
     since: date
     changed: dict[str, Any] = field(default_factory=dict)
+    inspected_until: date | None = None
     person_id: str = field(init=False)
     vehicle_id: str = field(init=False)
 
@@ -33,6 +34,7 @@ class Owner:
             owner_id=self.person_id,
             on=self.since,
             particulars=record.particulars(**self.changed),
+            inspection_valid_until=self.inspected_until,
         )
         for kind in OF_A_REGISTRATION:
             record.an_object_in_hand(self.vehicle_id, kind, self.since)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from doorstep.integrations.factory.reader import factory_certificate
 from doorstep.integrations.insurance.reader import compulsory_insurance
-from doorstep.integrations.police.reader import unsettled, vehicle_record
+from doorstep.integrations.police.reader import inspection_record, unsettled, vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
 from doorstep.kernel.uscc import Uscc
@@ -158,6 +158,15 @@ def seen(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return Sourced(value, RECORD, clock.now())
 
 
+def licence(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The vehicle licence that is out, and what stands on it of inspection."""
+    if not inputs.applicant_id:
+        return Unknown("发出去的行驶证", "登录后的登记记录")
+    found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
+    value = registry.licence_of(found.id) if found is not None else None
+    return Sourced(value, RECORD, clock.now())
+
+
 def bind_readers() -> None:
     """Every fact of every procedure that is looked up."""
     bind("applicant", applicant)
@@ -172,3 +181,5 @@ def bind_readers() -> None:
     bind("unsettled", unsettled)
     bind("transferred_vehicle", transferred_vehicle)
     bind("mortgagee", mortgagee)
+    bind("licence", licence)
+    bind("inspection_record", inspection_record)

@@ -31,6 +31,8 @@ from doorstep.procedures.engine import (
     cases_for,
     procedure,
 )
+from doorstep.procedures.requirements.inspection import LicenceStamped
+from doorstep.registry import services as registry
 
 
 def wire() -> None:
@@ -38,9 +40,14 @@ def wire() -> None:
     _messages()
     readers.bind_readers()
     bind_effect(IdentityProofed, _proofed)
+    bind_effect(LicenceStamped, _stamped)
     events.subscribe(OutsideWanted, police.wanted)
     events.subscribe(CaseMoved, police.moved)
     _mandates()
+
+
+def _stamped(effect: LicenceStamped, at: Carrying) -> None:
+    registry.stamp_licence(vehicle_id=at.case.vehicle_id, until=effect.until, written=at.written)
 
 
 def _proofed(_: IdentityProofed, at: Carrying) -> None:

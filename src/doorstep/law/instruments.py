@@ -234,6 +234,12 @@ personal_information_law = Instrument(
 cyber_security_law = Instrument(
     "cyber-security-law", "《网络安全法》", "Cybersecurity Law", date(2017, 6, 1)
 )
+shandong_measures = Instrument(
+    "shandong-measures",
+    "《山东省实施〈道路交通安全法〉办法》",
+    "Shandong measures for the implementation of the Road Traffic Safety Law",
+    date(2012, 1, 13),
+)
 inspection_practice = Instrument(
     "inspection-practice",
     "机动车检验的通行做法",
@@ -275,6 +281,7 @@ ALL: tuple[Instrument, ...] = (
     inspection_opinion_2022,
     vehicle_types,
     inspection_practice,
+    shandong_measures,
     reform_2017,
     compulsory_insurance_regulation,
     price_2004_2831,

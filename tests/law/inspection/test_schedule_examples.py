@@ -355,3 +355,14 @@ def test_days_that_cannot_be_are_named() -> None:
     assert [problem.field for problem in wrong.value.problems] == ["until", "valid_until"]
     with pytest.raises(InvalidInput):
         Vehicle("K33", "A", date(1900, 1, 1), 5)
+
+
+def test_a_mark_older_than_the_rules_is_overdue_since_their_first_due_day() -> None:
+    old = a_car("1998-03-10")
+    found = standing(old, D("2017-06-21"), valid_until=D("2000-03-31"))
+    assert (found.standing, found.what, found.due.due_on) == (
+        Standing.OVERDUE,
+        What.TEST,
+        D("2005-03-31"),
+    )
+    assert issued(old, D("2000-03-31"), D("2017-06-21")).valid_until == D("2017-09-30")

@@ -1,4 +1,4 @@
-"""The fact `vehicle_record`: our own record and what the police network holds against a vehicle."""
+"""The facts that our own record and the police network hold about a vehicle."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from doorstep.integrations.police import adapter
 from doorstep.kernel import clock
 from doorstep.procedures.engine import Inputs, Sourced, Unknown
 from doorstep.procedures.requirements.facts import Unsettled, VehicleRecord
+from doorstep.procedures.requirements.inspection import InspectionRecord
 from doorstep.registry import queries as registry
 
 
@@ -42,3 +43,17 @@ def unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     except Unreachable:
         return needed
     return Sourced(Unsettled(standing.violations, standing.accidents), adapter.SOURCE, clock.now())
+
+
+def inspection_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """Accidents with casualties, punished modifications and the last test passed."""
+    needed = Unknown("事故、改装处罚和检验情况", adapter.SOURCE)
+    vin = inputs.get("vin")
+    if not vin:
+        return needed
+    try:
+        found = adapter.standing(vin)
+    except Unreachable:
+        return needed
+    value = InspectionRecord(found.casualty_accidents, found.modifications, found.tested_on)
+    return Sourced(value, adapter.SOURCE, clock.now())

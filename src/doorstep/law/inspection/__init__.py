@@ -3,7 +3,7 @@
 Why a room of its own: procedures, pages, programs and the command line must give one answer.
 """
 
-from doorstep.law.inspection.away import Answer, Manner, Relation, where
+from doorstep.law.inspection.away import Answer, Group, Manner, Relation, group_of, where
 from doorstep.law.inspection.plain import schedule_plain, stands_plain, where_plain
 from doorstep.law.inspection.rules import Reason
 from doorstep.law.inspection.schedule import (
@@ -17,16 +17,18 @@ from doorstep.law.inspection.schedule import (
     issued,
     lifetime,
     needs,
+    opens_on,
     schedule,
     standing,
     valid_on,
 )
 from doorstep.law.inspection.tables import What
-from doorstep.law.inspection.vehicle import Kind, Vehicle, kind_of
+from doorstep.law.inspection.vehicle import Kind, Vehicle, is_school_bus, kind_of
 
 __all__ = [
     "Answer",
     "Due",
+    "Group",
     "Issue",
     "Kind",
     "Manner",
@@ -39,10 +41,13 @@ __all__ = [
     "Way",
     "What",
     "first_valid_until",
+    "group_of",
+    "is_school_bus",
     "issued",
     "kind_of",
     "lifetime",
     "needs",
+    "opens_on",
     "schedule",
     "schedule_plain",
     "standing",

@@ -155,9 +155,10 @@ def group_of(type_code: str, use: str) -> Group:
         return Group.SCHOOL_BUS
     if type_code[:2] == "K1":
         return Group.LARGE_PASSENGER
-    if type_code[0] == "M":
+    letter = type_code[:1]
+    if letter == "M":
         return Group.MOTORCYCLE
-    if type_code[0] == "K" or type_code[0] in GOODS_LETTERS.entries[0].value:
+    if letter == "K" or letter in tuple(GOODS_LETTERS.entries[0].value):
         return Group.CAR
     return Group.OTHER
 

@@ -190,7 +190,7 @@ def issued(vehicle: Vehicle, valid_until: date, on: date) -> Issue:
     NotInForce.
     """
     missed: list[Due] = []
-    for age, due_on in _chain(vehicle, (_age_at(vehicle, valid_until), valid_until)):
+    for age, due_on in _chain(vehicle, _first(vehicle, _FROM, valid_until)):
         if due_on >= on:
             break
         missed.append(_due(vehicle, age, due_on))
@@ -222,8 +222,8 @@ def _begin(vehicle: Vehicle, until: date, valid_until: date | None) -> date:
 
 
 def _first(vehicle: Vehicle, begin: date, valid_until: date | None) -> tuple[int, date]:
-    """Age and day of the first inspection to be listed."""
-    if valid_until is not None:
+    """Age and day of the first inspection to be listed; a mark older than the rules is none."""
+    if valid_until is not None and valid_until >= _FROM:
         return _age_at(vehicle, valid_until), valid_until
     age = judge(vehicle, 0, begin).next_age
     while MonthEnd(age).after(vehicle.registered_on) < begin:
@@ -246,13 +246,17 @@ def _chain(vehicle: Vehicle, first: tuple[int, date]) -> Iterator[tuple[int, dat
 
 
 def _due(vehicle: Vehicle, age: int, due_on: date) -> Due:
-    opens_on = _opens_on(vehicle, due_on)
-    ways = tuple(_ways(vehicle, age, opens_on or due_on, due_on))
+    opens = opens_on(vehicle, due_on)
+    ways = tuple(_ways(vehicle, age, opens or due_on, due_on))
     last = ways[-1]
-    return Due(age, opens_on, due_on, last.what, last.valid_until, last.why, ways)
+    return Due(age, opens, due_on, last.what, last.valid_until, last.why, ways)
 
 
-def _opens_on(vehicle: Vehicle, due_on: date) -> date | None:
+def opens_on(vehicle: Vehicle, due_on: date) -> date | None:
+    """From when the mark after one valid until `due_on` may be applied for.
+
+    None before 2008-10-01, when no rule said so.
+    """
     school_bus = kind_of(vehicle, due_on) is Kind.SCHOOL_BUS
     try:
         return (SCHOOL_BUS_WINDOW if school_bus else WINDOW).on(due_on).before(due_on)

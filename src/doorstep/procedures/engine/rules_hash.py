@@ -7,7 +7,7 @@ parses it, and the parser of Python 3.11 fails when two threads use it at once.
 
 import inspect
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, FunctionType
 from typing import Any
@@ -57,8 +57,8 @@ def tables_of(procedure: Procedure[Any]) -> tuple[Dated[Any], ...]:
     found: dict[int, Dated[Any]] = {}
     for function in (*(rule.holds for rule in procedure.requirements), *_helpers(procedure)):
         for value in _globals_read(function):
-            if isinstance(value, Dated):
-                found[id(value)] = value
+            tables = value.values() if isinstance(value, Mapping) else (value,)
+            found |= {id(table): table for table in tables if isinstance(table, Dated)}
     for rule in procedure.requirements:
         found.update({id(table): table for table in rule.shows.values()})
     return tuple(sorted(found.values(), key=lambda table: table.name))
@@ -77,13 +77,18 @@ def _helpers(procedure: Procedure[Any]) -> tuple[FunctionType, ...]:
     if procedure.number is not None:
         waiting.append(procedure.number.kind)
     while waiting:
-        for value in _globals_read(waiting.pop()):
+        for value in map(_bare, _globals_read(waiting.pop())):
             if isinstance(value, FunctionType) and value.__module__.startswith(_OURS):
                 name = f"{value.__module__}.{value.__qualname__}"
                 if name not in found:
                     found[name] = value
                     waiting.append(value)
     return tuple(found[name] for name in sorted(found))
+
+
+def _bare(value: Any) -> Any:
+    """The function itself where its answers are remembered by a wrapper."""
+    return inspect.unwrap(value) if callable(value) else value
 
 
 def _globals_read(function: Any) -> Iterator[Any]:
