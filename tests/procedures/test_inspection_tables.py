@@ -7,11 +7,14 @@ import pytest
 from tests.procedures.tables import Line, Table, a_car, a_policy, day, judged_by, line
 
 from doorstep.law.inspection import Relation
+from doorstep.law.inspection.away import OTHER_PROVINCE
+from doorstep.law.inspection.tables import EXEMPT_CAR, EXEMPT_SEATS, SMALL_PASSENGER, WINDOW
 from doorstep.law.reading import Law
 from doorstep.procedures.catalogue.issue_mark_by_entrustment import IdentityPaper
 from doorstep.procedures.catalogue.stamp_inspection_exemption import StampPapers
 from doorstep.procedures.engine import InspectionValid, Known, procedure
 from doorstep.procedures.engine.assess import facts_of
+from doorstep.procedures.engine.rules_hash import tables_of
 from doorstep.procedures.requirements.facts import (
     Papers,
     RegisteredVehicle,
@@ -418,3 +421,10 @@ def test_on_which_days_it_is_offered(code: str, before: str, first: str, last: s
     if last is not None:
         assert found.in_force(day(last))
     assert found.in_force(day("2026-11-23")) is (last is None)
+
+
+def test_the_hash_of_the_rules_covers_the_schedule_behind_them() -> None:
+    names = {table.name for table in tables_of(procedure("claim-inspection-exemption"))}
+    assert {EXEMPT_CAR.name, SMALL_PASSENGER.name, EXEMPT_SEATS.name, WINDOW.name} <= names
+    away = {table.name for table in tables_of(procedure("issue-mark-by-entrustment"))}
+    assert {table.name for table in OTHER_PROVINCE.values()} <= away

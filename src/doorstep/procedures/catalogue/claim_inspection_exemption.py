@@ -41,7 +41,7 @@ from doorstep.procedures.engine import (
     looked_up,
     read,
 )
-from doorstep.procedures.requirements import inspection, own_vehicle
+from doorstep.procedures.requirements import exemption, inspection, own_vehicle
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
 from doorstep.procedures.requirements.evidence import MANDATE
 from doorstep.procedures.requirements.facts import (
@@ -147,14 +147,14 @@ CLAIM_INSPECTION_EXEMPTION = Procedure(
         own_vehicle.not_reported_stolen,
         inspection.inspection_on_record,
         inspection.window_open,
-        inspection.no_test_at_this_age,
-        inspection.seats_within_limit,
-        inspection.not_a_minibus,
-        inspection.not_in_commercial_use,
-        inspection.registered_soon_enough,
-        inspection.no_accident_with_casualties,
-        inspection.no_illegal_modification,
-        inspection.settled_for_exemption,
+        exemption.no_test_at_this_age,
+        exemption.seats_within_limit,
+        exemption.not_a_minibus,
+        exemption.not_in_commercial_use,
+        exemption.registered_soon_enough,
+        exemption.no_accident_with_casualties,
+        exemption.no_illegal_modification,
+        exemption.settled_for_exemption,
         inspection.insured_for_mark,
         inspection.vehicle_tax_paid,
         inspection.identity_or_licence_shown,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from doorstep.kernel.actor import Post
 from doorstep.kernel.dated import Dated, NotInForce, ended, since
 from doorstep.kernel.periods import WorkingDays
-from doorstep.law import inspection
-from doorstep.law.inspection import Manner, Relation
+from doorstep.law.inspection import Manner, Relation, group_of
 from doorstep.law.inspection.away import OTHER_PROVINCE, SAME_PROVINCE
 from doorstep.law.instruments import (
     city_practice,
@@ -48,8 +47,7 @@ from doorstep.procedures.engine import (
     read,
     requirement,
 )
-from doorstep.procedures.requirements import inspection as marks
-from doorstep.procedures.requirements import own_vehicle, papers
+from doorstep.procedures.requirements import inspection, own_vehicle, papers
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
 from doorstep.procedures.requirements.evidence import MANDATE
 from doorstep.procedures.requirements.facts import (
@@ -92,7 +90,7 @@ def manner(f: Facts, law: Law) -> Manner | None:
     """On what terms the vehicle may be inspected there today; None where nothing says."""
     if f.vehicle is None:
         return None
-    group = inspection.group_of(f.vehicle.vehicle_class, f.vehicle.use_character)
+    group = group_of(f.vehicle.vehicle_class, f.vehicle.use_character)
     tables = SAME_PROVINCE if f.to == Relation.SAME_PROVINCE else OTHER_PROVINCE
     try:
         return law(tables[group])
@@ -176,8 +174,8 @@ ISSUE_MARK_BY_ENTRUSTMENT = Procedure(
         own_vehicle.not_reported_stolen,
         entrustment_still_needed,
         may_be_entrusted,
-        marks.window_open,
-        marks.settled_for_mark,
+        inspection.window_open,
+        inspection.settled_for_mark,
         papers.identity_shown,
     ),
     fees=(),
