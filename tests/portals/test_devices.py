@@ -133,6 +133,7 @@ def test_a_post_that_ends_at_once_signs_its_holder_out() -> None:
 @pytest.mark.django_db
 def test_a_device_in_use_is_written_down_again_now_and_then(citizen: User) -> None:
     mine = browser(citizen)
+    mine.get("/my-data/")
     before = Device.objects.get().seen_at
     mine.get("/my-data/")
     assert Device.objects.get().seen_at == before

@@ -124,10 +124,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_LEAST = 12
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
+        ("MinimumLengthValidator", {"min_length": PASSWORD_LEAST}),
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
         ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name")}),
@@ -143,7 +144,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # no limit by account: it would lock the person
+# Passwords and second factors together; no limit by account: it would lock the person.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,60/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = web.PROXIES
 MFA_ADAPTER = "doorstep.people.second_factor.StaffSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp"]
@@ -151,7 +153,8 @@ MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]
-AXES_CLIENT_IP_CALLABLE = "doorstep.portals.frame.limits.address_of"
+CLIENT_ADDRESS = "doorstep.portals.frame.limits.address_of"
+AXES_CLIENT_IP_CALLABLE = "doorstep.people.known.counted_as"
 AXES_LOCKOUT_CALLABLE = "doorstep.portals.frame.errors.locked_out"
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_DISABLE_ACCESS_LOG = True

@@ -64,4 +64,4 @@ def network_of(address: str) -> str:
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address as the pages know it, through the operator's own proxies."""
-    return str(import_string(settings.AXES_CLIENT_IP_CALLABLE)(request))
+    return str(import_string(settings.CLIENT_ADDRESS)(request))

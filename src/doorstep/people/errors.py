@@ -217,6 +217,20 @@ class NotOwnRestriction(NotAllowed):
     sentence = "只有本人可以解除限制。"
 
 
+class LockNotFound(NotFound):
+    """That caller is locked out no more."""
+
+    code = "people/lock-not-found"
+    sentence = "这一条已经解除或者到时间了，请刷新看现在的情况。"
+
+
+class MayNotRelease(NotAllowed):
+    """Callers are released by the security administrator."""
+
+    code = "people/may-not-release"
+    sentence = "只有安全管理岗可以提前解除。"
+
+
 class NotAUnit(PeopleError):
     """Agents are had by units alone, and are natural persons who have said who they are."""
 

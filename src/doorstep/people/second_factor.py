@@ -22,7 +22,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
-from doorstep.people import keys
+from doorstep.people import keys, known
 from doorstep.people.models import User
 
 PLACE = "second-factor"
@@ -96,6 +96,10 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # ships no ty
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's name
         """Accounts are given, not taken."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What is counted: the address, or the browser known for this account."""
+        return known.counted_as(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the desk, or first to bind the second factor without which nobody acts."""

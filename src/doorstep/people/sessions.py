@@ -21,6 +21,8 @@ from doorstep.people.types import DeviceKind, UserKind
 
 DEVICE = "device"
 SEEN = "seen"
+NEWLY = "newly"
+"""Whose sign-in this browser has still to remember."""
 SEEN_EVERY_S = 300
 """A device that is in use is written down again after so many seconds."""
 OF_A_PROGRAM = "api_user"
@@ -72,6 +74,7 @@ def signed_in(
         devices.browser_of(agent),
         devices.network_of(devices.address_of(request)),
     )
+    request.session[NEWLY] = user.pk
     if user.kind == UserKind.STAFF.value:
         himself = Actor(ActorKind.STAFF, str(user.pk), user.name)
         with transaction.atomic():

@@ -65,6 +65,38 @@ class DeviceKind(StrEnum):
         }[self]
 
 
+class LockKind(StrEnum):
+    """What a caller did too often."""
+
+    PASSWORDS = "passwords"
+    CODES = "codes"
+    GUESSES = "guesses"
+
+    @property
+    def label(self) -> str:
+        """In Chinese."""
+        return {
+            LockKind.PASSWORDS: "工作人员密码输错太多次",
+            LockKind.CODES: "要短信验证码太多次",
+            LockKind.GUESSES: "短信验证码填错太多次",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class LockView:
+    """A caller that is locked out: half its address, or the beginning of its digest.
+
+    `known` is a browser counted by the account it proved to be.
+    """
+
+    id: str
+    kind: LockKind
+    where: str
+    known: bool
+    times: int
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceView:
     """One session of an account; `network` is half an address, `here` the one that asks."""

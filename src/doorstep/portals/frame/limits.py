@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.kernel.errors import DoorstepError
+from doorstep.people import known
 from doorstep.portals.frame import web
 from doorstep.portals.frame.models import CallerCount
 
@@ -50,10 +51,15 @@ def address_of(request: HttpRequest) -> str:
 
 
 def caller_of(request: HttpRequest) -> bytes:
-    """Who calls: the account if signed in, else the address; kept as a digest alone."""
+    """Who calls: the account if signed in, the one this browser is known for, else the address.
+
+    Kept as a digest alone.
+    """
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    return _digest(f"user:{user.pk}" if user is not None and signed_in else address_of(request))
+    if user is not None and user.is_authenticated:
+        return _digest(f"user:{user.pk}")
+    before = known.citizen_of(request)
+    return _digest(address_of(request) if before is None else known.name_of(before))
 
 
 def count(kind: str, request: HttpRequest, *, allowed: int, seconds: int) -> None:

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from doorstep.kernel import clock
-from doorstep.people.sessions import DEVICE, SEEN, SEEN_EVERY_S
+from doorstep.people import known
+from doorstep.people.sessions import DEVICE, NEWLY, SEEN, SEEN_EVERY_S
+from doorstep.portals.frame import web
 
 
 class SeenMiddleware:
@@ -21,6 +23,16 @@ class SeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         session = request.session
+        newly = session.pop(NEWLY, None) if session.accessed else None
+        if isinstance(newly, int):
+            response.set_cookie(
+                known.COOKIE,
+                known.with_account(request, newly),
+                max_age=known.LIVES_S,
+                httponly=True,
+                samesite="Lax",
+                secure=web.SECURE_COOKIES,
+            )
         # One that no page has asked for was not read, and is not read for this.
         if session.accessed and DEVICE in session and response.status_code < 500:
             last = session.get(SEEN)

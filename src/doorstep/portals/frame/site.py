@@ -29,6 +29,7 @@ class Site:
 _ABOUT = (
     Link("无障碍说明", "frame:accessibility"),
     Link("个人信息怎么用", "frame:privacy"),
+    Link("登录的规则", "frame:sign-in-rules"),
     Link("工作人员登录", "frame:staff"),
 )
 CITY = Site(

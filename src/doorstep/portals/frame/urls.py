@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/begin", staff_begin.begin, name="staff-begin"),
     path("staff/begin/factors", staff_begin.factors, name="staff-factors"),
     path("about/accessibility", views.accessibility, name="accessibility"),
+    path("about/sign-in", views.sign_in_rules, name="sign-in-rules"),
     path("about/privacy", views.privacy, name="privacy"),
     path("livez", views.alive, name="livez"),
     path("readyz", views.ready, name="readyz"),

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.people.policy import policy
 from doorstep.portals.frame import web
 from doorstep.portals.frame.site import site
 
@@ -114,6 +115,12 @@ def staff_door(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the site can be used by everybody."""
     return render(request, "frame/accessibility.html")
+
+
+@require_safe
+def sign_in_rules(request: HttpRequest) -> HttpResponse:
+    """How signing in is guarded, and what happens to whoever guesses."""
+    return render(request, "frame/sign-in-rules.html", {"rules": policy()})
 
 
 @require_safe
