@@ -232,14 +232,16 @@ def _case(case_number: str) -> Case:
 
 
 def _may_see(found: Case, viewer: Actor) -> bool:
+    """Who has something to do with it, and nobody else: docs/decisions/0013."""
     if viewer.kind is ActorKind.CITIZEN:
         return speaks_for(found, viewer.id)
-    if viewer.kind is ActorKind.STAFF and viewer.post in (Post.CLERK, Post.EXAMINER):
+    if viewer.kind is not ActorKind.STAFF:
+        return viewer.kind is ActorKind.SYSTEM
+    if viewer.post in (Post.CLERK, Post.EXAMINER):
         return found.point in ("", viewer.point)
-    if viewer.post in (Post.OPERATOR, Post.SUPERVISOR, Post.SECURITY):
-        # They keep the machines and watch the numbers; nobody's papers are part of that.
-        return False
-    return viewer.kind is not ActorKind.PARTNER
+    if viewer.post is Post.ARCHIVIST:
+        return found.outside_transport == Transport.TRANSCRIBED.value
+    return viewer.post is Post.REGISTRAR
 
 
 def _waiting(work: Work, actor: Actor) -> QuerySet[Case]:

@@ -24,6 +24,8 @@ def list_of(post: Post) -> str:
         return reverse("workbench:audit")
     if post is Post.ARCHIVIST:
         return reverse("workbench:rights")
+    if post is Post.OPERATOR:
+        return reverse("workbench:partners")
     if post in (Post.MANAGER, Post.SECURITY):
         return reverse("workbench:staff")
     return ""
