@@ -28,6 +28,7 @@ def test_a_stranger_types_facts_in_and_reads_what_is_due() -> None:
     assert "现在可以办" in said
     assert "免上线检验，只申领标志，最迟 2019 年 6 月 30 日" in said
     assert "没有出过有人伤亡的交通事故" in said
+    assert "去办：六年免检" in said
     assert "公交管〔2014〕138号）第十一条（样本）" in said
     struck = text_of(browser.get("/inspection/", CAR | {"accident": "2018-01-01"}))
     assert "2018 年 1 月 1 日出过有人伤亡的交通事故，按普通周期检验" in struck

@@ -15,7 +15,7 @@ from doorstep.kernel.dated import Dated, NotInForce
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.periods import MonthEnd, Years
 from doorstep.law.inspection import tables
-from doorstep.law.inspection.rules import CYCLES, Reason, judge, relieved
+from doorstep.law.inspection.rules import CYCLES, Judgement, Reason, judge, relieved
 from doorstep.law.inspection.tables import (
     EXEMPT_CAR,
     EXEMPT_USES,
@@ -189,18 +189,17 @@ def issued(vehicle: Vehicle, valid_until: date, on: date) -> Issue:
     Who comes after one or more due days owes the test that any of them asked for. Errors:
     NotInForce.
     """
-    missed: list[Due] = []
-    for age, due_on in _chain(vehicle, _first(vehicle, _FROM, valid_until)):
-        if due_on >= on:
-            break
-        missed.append(_due(vehicle, age, due_on))
-    else:
-        raise AssertionError("the inspections of a vehicle have no end")
+    age, due_on = _first(vehicle, _FROM, valid_until)
+    missed: list[Judgement] = []
+    while due_on < on:
+        missed.append(judge(vehicle, age, due_on))
+        age = missed[-1].next_age
+        due_on = MonthEnd(age).after(vehicle.registered_on)
     if not missed:
         way = _way(_due(vehicle, age, due_on), on)
         return Issue(way.what, way.valid_until, way.why)
-    tested = next((due for due in missed if due.what is What.TEST), missed[-1])
-    return Issue(tested.what, missed[-1].valid_until, tested.why)
+    owed = next((each for each in missed if each.what is What.TEST), missed[-1])
+    return Issue(owed.what, due_on, owed.why)
 
 
 def _begin(vehicle: Vehicle, until: date, valid_until: date | None) -> date:

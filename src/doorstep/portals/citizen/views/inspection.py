@@ -6,7 +6,7 @@ Why by GET: the answer is a page to bookmark, to send on and to print; nothing i
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from doorstep.law.inspection import Manner, Relation, Schedule, StandingAt, Vehi
 from doorstep.portals.citizen.session import known_citizen
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.request import Request
+from doorstep.procedures import engine
 from doorstep.registry import queries as registry
 from doorstep.registry.codes import USE_CHARACTERS, VEHICLE_CLASSES
 from doorstep.registry.types import VehicleView
@@ -26,6 +27,7 @@ from doorstep.registry.types import VehicleView
 _AHEAD = Years(5)
 """How far beyond the day shown an old vehicle's schedule goes."""
 _WHAT_TONES = {What.TEST: "wait", What.MARK: "good", What.NOTHING: "plain"}
+_BUSINESSES = {What.TEST: "issue-inspection-mark", What.MARK: "claim-inspection-exemption"}
 _MANNER_TONES = {Manner.DIRECT: "can", Manner.ENTRUSTED: "undecided", Manner.NOT: "cannot"}
 
 
@@ -129,6 +131,7 @@ def schedule(request: Request) -> HttpResponse:
         "none": none,
         "tones": _WHAT_TONES,
         "editing": "edit" in request.GET,
+        "business": _business(answer.standing, request.day) if answer is not None else None,
     }
     return form.page(request, "citizen/inspection.html", context)
 
@@ -180,6 +183,14 @@ def _answered(form: Form, day: date) -> Answer:
         label = form.questions["seats"].label
         raise InvalidInput(Problem("seats", "missing", sentence, {"label": label}))
     return answer
+
+
+def _business(standing: StandingAt | None, day: date) -> engine.Procedure[Any] | None:
+    """Where to go on to, once something can be done."""
+    if standing is None or standing.what is What.NOTHING:
+        return None
+    found = engine.procedure(_BUSINESSES[standing.what])
+    return found if found.in_force(day) else None
 
 
 def _days(day: date | None) -> tuple[date, ...] | None:
