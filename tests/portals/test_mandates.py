@@ -1,5 +1,6 @@
 """Mandates on the pages: an agency acts, the person sees every field and stops it."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -215,6 +216,44 @@ def test_nobody_else_opens_a_mandate(owner: Principal, clerk: Staff) -> None:
         assert answer.status_code in (302, 404)
         assert "李四" not in answer.content.decode()
     assert clerk.get(f"/desk/mandates/{mandate}/").status_code == 404
+
+
+def test_a_program_asks_confirms_acts_and_ends(owner: Principal) -> None:
+    son = a_citizen(40, "李儿")
+    keys = (f"mandate-program-{n}" for n in range(20))
+
+    def post(person: Actor, address: str, **body: object) -> tuple[int, dict[str, str]]:
+        answer = signed_in(person.id).post(
+            f"/api/v1/mandates{address}",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"Idempotency-Key": next(keys)},
+        )
+        return answer.status_code, answer.json()
+
+    named = {"id_number": a_number(serial=31).text, "name": "李四"}
+    asked = {"procedure": LICENCE, "until_on": UNTIL, "principal": named, "way": "tap"}
+    assert post(son, "/requests", **asked | {"way": "paper"})[0] == 403
+    status, made = post(son, "/requests", **asked)
+    assert status == 201
+    address = f"/{made['id']}"
+    application = {"inputs": {"vin": owner.vehicle.vin, "reason": "lost"}, "point": STATION}
+    assert post(son, f"{address}/cases", **application)[0] == 403
+    assert post(son, f"{address}/confirmation")[0] == 404
+    assert post(owner.actor, f"{address}/confirmation")[0] == 200
+    status, opened = post(son, f"{address}/cases", **application)
+    assert status == 201
+    seen = signed_in(son.id).get(f"/api/v1/cases/{opened['case_number']}")
+    assert seen.status_code == 200
+    told = signed_in(owner.person_id).get(f"/api/v1/mandates{address}").json()
+    assert told["case_number"] == opened["case_number"]
+    assert any("李*看了" in line["what"] for line in told["history"])
+    assert post(owner.actor, f"{address}/end")[0] == 200
+    assert signed_in(son.id).get(f"/api/v1/cases/{opened['case_number']}").status_code == 404
+    mine = signed_in(owner.person_id).get("/api/v1/mandates").json()
+    assert [each["ended_why"] for each in mine["given"]] == ["revoked"]
+    given = {"procedure": LICENCE, "until_on": UNTIL, "point": POINT}
+    assert post(owner.actor, "", **given)[0] == 201
 
 
 def test_a_walk_in_at_an_agency_is_led_to_the_mandates(clerk: Staff) -> None:

@@ -8,6 +8,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from doorstep.config.demo_city.agencies import AGENCIES, load_agencies
 from doorstep.config.demo_city.invention import FULL, SMALL
 from doorstep.config.demo_city.owners import load_owned
 from doorstep.config.demo_city.past import load_past
@@ -49,6 +50,8 @@ def load(
             _analyse(owner_url)
     if demo is not None:
         load_owned(demo)
+    if (directory / AGENCIES).is_file():
+        load_agencies(directory)
     # After the past: the plates in use are declared before the first number is released.
     found(directory)
     return loaded

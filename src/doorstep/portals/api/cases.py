@@ -9,7 +9,9 @@ from pydantic import Field
 from doorstep.audit import services as audit
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.kernel.money import yuan
+from doorstep.mandates import queries as mandates
 from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.frame import mandated
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, StepKind
 
@@ -107,10 +109,14 @@ def _at_hand(request: HttpRequest, number: str) -> Actor:
 
 
 def _opened(request: HttpRequest, number: str) -> None:
-    """Record that somebody other than a citizen sees this case: its applicant can read it."""
+    """Record that somebody else than the applicant sees this case: the applicant can read it."""
     by = caller(request).actor
     if by.kind is not ActorKind.CITIZEN:
         audit.opened(f"case:{number}", by=by, purpose=THROUGH_A_PROGRAM, case=number)
+        return
+    mandate = mandates.mandate_of_case(number)
+    if mandate is not None and mandate.principal.id != by.id:
+        mandated.saw_case(engine.case(number, by), by, THROUGH_A_PROGRAM)
 
 
 @router.post("", response={201: NumberOut, **FAILURES})

@@ -7,6 +7,7 @@ from doorstep.portals.api import (
     draws,
     inspection,
     law,
+    mandates,
     oauth,
     partner_cases,
     sessions,
@@ -20,6 +21,7 @@ api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
 api.add_router("vehicles", vehicles.router)
+api.add_router("mandates", mandates.router)
 api.add_router("oauth", oauth.router)
 api.add_router("partner", partner_cases.router)
 

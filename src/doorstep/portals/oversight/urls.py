@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doorstep.portals.oversight import (
+    agencies,
     cheats,
     checking,
     data_map,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(
         "pool/<slug:pool>/checkpoint/<slug:day>", pool_files.pool_checkpoint, name="pool-checkpoint"
     ),
+    path("agencies", agencies.agencies, name="agencies"),
     path("data-map", data_map.data_map, name="data-map"),
     path("roles", data_map.roles, name="roles"),
     path("check", checking.check, name="check"),
