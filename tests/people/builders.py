@@ -4,6 +4,7 @@ import itertools
 from datetime import date
 from uuid import UUID
 
+from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Key, Post
 from doorstep.kernel.citizen_id import CitizenId, check_character
 from doorstep.kernel.identity_document import IdentityDocument
@@ -12,6 +13,9 @@ from doorstep.kernel.phone import Phone
 from doorstep.kernel.uscc import Uscc
 from doorstep.kernel.uscc import check_character as uscc_check
 from doorstep.people import second_factor, services
+from doorstep.people.models import Proofing, User
+from doorstep.people.proofing import DocumentSeen, FaceSeen, ProofingState
+from doorstep.people.types import UserKind
 
 _serial = itertools.count(1)
 DAY = date(2017, 6, 21)
@@ -48,6 +52,24 @@ def a_person(
         residence_permit_until=permit_until,
         by=SYSTEM,
         key=a_key(),
+    )
+
+
+def seen(person_id: UUID | str) -> None:
+    """Somebody was seen at a counter: the account may do what that opens."""
+    now = clock.now()
+    clerk, _ = User.objects.get_or_create(
+        username="who-saw-them", kind=UserKind.STAFF.value, defaults={"made_at": now}
+    )
+    Proofing.objects.create(
+        person_id=person_id,
+        state=ProofingState.DONE.value,
+        point="station-01",
+        clerk=clerk,
+        document=DocumentSeen.TYPED.value,
+        face=FaceSeen.SAME.value,
+        begun_at=now,
+        done_at=now,
     )
 
 

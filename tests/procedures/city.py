@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from tests.people.builders import a_number, a_person, a_phone
+from tests.people.builders import a_number, a_person, a_phone, seen
 from tests.places.packs import binzhou
 from tests.plates.builder import Citizen, a_held_number, a_pool
 from tests.procedures.known import VIN, a_certificate, an_insurance
@@ -98,6 +98,7 @@ class Buyer:
     vin: str = VIN
     serial: int = 1
     division: str = "371602"
+    seen_once: bool = True
     person_id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +109,8 @@ class Buyer:
                 phone=a_phone(self.serial),
             )
         )
+        if self.seen_once:
+            seen(self.person_id)
 
     @property
     def actor(self) -> Actor:

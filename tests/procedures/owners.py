@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.people.builders import a_number, a_person, a_phone
+from tests.people.builders import a_number, a_person, a_phone, seen
 from tests.procedures.city import CLERK, STATION, a_key
 from tests.registry import builders as record
 
@@ -30,6 +30,7 @@ class Owner:
         self.person_id = str(
             a_person("李四", number=a_number(serial=self.serial), phone=a_phone(self.serial))
         )
+        seen(self.person_id)
         self.vehicle_id = record.a_vehicle(
             owner_id=self.person_id,
             on=self.since,

@@ -20,7 +20,6 @@ class Level(StrEnum):
     NONE = "none"
     PHONE = "phone"
     COUNTER = "counter"
-    ONLINE = "online"
     UNIT = "unit"
 
     @property
@@ -30,14 +29,8 @@ class Level(StrEnum):
             Level.NONE: "没有网上账户",
             Level.PHONE: "手机号注册",
             Level.COUNTER: "已当面核验（互联网面签）",
-            Level.ONLINE: "已网上核验（人工复核）",
             Level.UNIT: "单位（窗口登记）",
         }[self]
-
-    @property
-    def proofed(self) -> bool:
-        """Whether somebody of the office has seen that the person is who they say."""
-        return self in (Level.COUNTER, Level.ONLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class Opening:
 PROCEDURE: Final = "procedure:"
 """Before the code of a procedure: applying for it online."""
 OTHER_PROCEDURES: Final = f"{PROCEDURE}*"
-_PROOFED = frozenset({Level.COUNTER, Level.ONLINE})
+_PROOFED = frozenset({Level.COUNTER})
 _ALL = frozenset({Level.PHONE, *_PROOFED})
 _PLATFORM = city_practice("互联网平台用户分级")
 _STATIONS = city_practice("机动车登记服务站开办")

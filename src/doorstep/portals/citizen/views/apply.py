@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from doorstep.people import queries as people
 from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.plates import queries as plates
@@ -49,11 +50,13 @@ def _draw_of(request: Request, procedure: engine.Procedure[Any]) -> DrawView | N
 @require_safe
 def start(request: Request, code: str) -> HttpResponse:
     """Send the applicant to what is still missing."""
-    signed_in(request)
+    citizen = signed_in(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
     if not told.begun:
         return _go("check", code)
+    if not people.is_open(citizen.person_id, f"procedure:{code}", request.today):
+        return HttpResponseRedirect(reverse("citizen:levels"))
     if procedure.number is not None:
         draw = _draw_of(request, procedure)
         if draw is None:

@@ -62,8 +62,8 @@ def open_case(
 
     `point` is where the applicant wants to go on (online) or stands (at a counter). What is
     missing does not keep it from being received: the counter says it once, in one list.
-    Errors: ProcedureNotInForce, ChannelNotOffered, AgentNotAllowed, PointMayNot, AlreadyOpen,
-    InvalidInput with every wrong answer, NoSuchDraft, HoldNotFound.
+    Errors: ProcedureNotInForce, ChannelNotOffered, AgentNotAllowed, LevelNeeded, PointMayNot,
+    AlreadyOpen, InvalidInput with every wrong answer, NoSuchDraft, HoldNotFound.
     """
     found = procedure_of(procedure)
     today = clock.today()
@@ -131,6 +131,7 @@ def _may_apply(
     if by.kind is ActorKind.CITIZEN:
         if by.id not in (applicant_id, agent_id):
             raise NotAllowed
+        people.require_opened(by.id, f"procedure:{found.code}", today)
     else:
         rhythm.require_post(by, Post.CLERK)
 
