@@ -25,7 +25,7 @@ def test_whoever_signed_up_by_phone_reads_what_is_closed_and_where_it_opens() ->
     shown = text_of(reader(user.pk).get("/my-data/level"))
     for opening in OPENINGS.values():
         assert opening.label in shown
-    for said in ("手机号注册", "还不能办", "怎么升级", "本人的身份证件原件", "登记服务站"):
+    for said in ("手机号注册", "现在还不能办", "怎么升级", "本人的身份证件原件", "登记服务站"):
         assert said in shown
 
 
