@@ -37,11 +37,14 @@ SLOWED = ((2 * WRONG_PER_CODE, SOON), (WRONG_PER_CODE, SOONER))
 WARY = 4 * WRONG_PER_CODE
 """Wrong ones at one phone by all callers within an hour, from where a code bears one guess."""
 
-# One statement, so that two processes never both believe they were the last allowed one.
+# One statement, so that two processes never both believe they were the last allowed one, and in one
+# order, so that no two wait for each other. A count need not survive a crash: nobody waits for it.
 _COUNT = """
-INSERT INTO people_logincount (kind, who, window_at, times) VALUES (%s, %s, %s, 1)
+WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', %(commit)s, true))
+INSERT INTO people_logincount (kind, who, window_at, times)
+SELECT %(kind)s, who, %(window)s, 1 FROM soon, unnest(%(who)s::text[]) AS who ORDER BY who
 ON CONFLICT (kind, who, window_at) DO UPDATE SET times = people_logincount.times + 1
-RETURNING times
+RETURNING who, times
 """
 
 
@@ -56,9 +59,10 @@ def send_login_code(*, phone: Phone, caller: str) -> None:
 
 def send_code(*, phone: Phone, caller: str, made: Callable[..., object]) -> None:
     """Send a code for any purpose; `made` is the event that says which. Errors: TooManyCodes."""
-    _count(SENDING, caller, allowed=settings.LOGIN_CODES_PER_CALLER)
     phone_index = keys.index(LOGIN_INDEX, phone.text)
-    _count(SENDING, f"phone:{phone_index.hex()}", allowed=settings.LOGIN_CODES_PER_PHONE)
+    mine, there = _counted(SENDING, caller, f"phone:{phone_index.hex()}")
+    _require_few(SENDING, mine, allowed=settings.LOGIN_CODES_PER_CALLER)
+    _require_few(SENDING, there, allowed=settings.LOGIN_CODES_PER_PHONE)
     now = clock.now()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     key_id = keys.ring(keys.LOGIN_CODE).current
@@ -201,17 +205,24 @@ def _window(kind: str) -> tuple[datetime, int]:
     return datetime.fromtimestamp(start, UTC), max(1, math.ceil((start + length - now) / 60))
 
 
-def _count(kind: str, who: str, *, allowed: int) -> None:
-    if _counted(kind, who) > allowed:
+def _require_few(kind: str, times: int, *, allowed: int) -> None:
+    if times > allowed:
         raise TooManyCodes(minutes=_window(kind)[1])
 
 
-def _counted(kind: str, who: str) -> int:
-    """How often this was done in the running window, this time included."""
+def _counted(kind: str, *who: str) -> list[int]:
+    """How often each did this in the running window, this time included."""
+    values = {
+        "kind": kind,
+        "who": list(who),
+        "window": _window(kind)[0],
+        # Inside a transaction the setting would be that of everything else it does.
+        "commit": "on" if connection.in_atomic_block else "off",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [kind, who, _window(kind)[0]])
-        row = cursor.fetchone()
-    return int(row[0])
+        cursor.execute(_COUNT, values)
+        found = dict(cursor.fetchall())
+    return [found[each] for each in who]
 
 
 def _times(kind: str, who: str) -> int:
@@ -226,14 +237,13 @@ def _count_guess(phone: Phone, caller: str) -> tuple[str, ...]:
     caller alone waits, and a phone at which many guess gets codes that bear a single guess.
     Errors: TooManyCodes, GuessedTooSoon.
     """
-    _count(GUESSING, caller, allowed=settings.LOGIN_GUESSES_PER_CALLER)
     index = keys.index(LOGIN_INDEX, phone.text).hex()
     pair = f"pair:{hashlib.sha256(f'{caller}:{index}'.encode()).hexdigest()}"
-    guesses = _counted(GUESSING, pair)
+    mine, guesses, _ = _counted(GUESSING, caller, pair, f"phone:{index}")
+    _require_few(GUESSING, mine, allowed=settings.LOGIN_GUESSES_PER_CALLER)
     slowed = next((kind for after, kind in SLOWED if guesses > after), None)
-    if slowed is not None and _counted(slowed, pair) > 1:
+    if slowed is not None and _counted(slowed, pair)[0] > 1:
         raise GuessedTooSoon(seconds=WINDOW_SECONDS[slowed])
-    _counted(GUESSING, f"phone:{index}")
     return caller, pair, f"phone:{index}"
 
 
