@@ -24,6 +24,7 @@ from tests.procedures.city import (
     staff,
 )
 from tests.procedures.owners import Owner, passed
+from tests.registry.builders import a_vin
 
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
@@ -35,6 +36,7 @@ from doorstep.procedures.engine import CaseStatus, Channel, StepKind
 from doorstep.procedures.engine import errors as refusal
 from doorstep.procedures.requirements.facts import Unsettled
 from doorstep.registry import queries as registry
+from doorstep.registry.tenures import former_uses
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, VehicleState
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,7 @@ CERTIFICATE = ObjectKind.REGISTRATION_CERTIFICATE
 
 @pytest.fixture
 def city() -> Iterator[Sequencer]:
-    with clock.at_day(DAY), outside(unsettled=Unsettled()):
+    with clock.at_day(DAY), outside(unsettled=Unsettled(), former_unsettled=Unsettled()):
         yield a_city()
 
 
@@ -251,6 +253,55 @@ def test_a_car_that_drew_its_number_draws_again_for_its_next_owner(city: Sequenc
     assert after is not None
     assert (after.owner_id, after.plate) == (second.person_id, drawn.chosen)
     assert registry.owners_of(first.vin) == 2
+
+
+def test_the_former_owner_keeps_the_number_for_the_next_car(city: Sequencer, owner: Owner) -> None:
+    number = at_the_office(owner, "cancel-registration", why="scrapped")
+    former = owner.vehicle.plate
+    passed(number, StepKind.ACCEPT, DESK)
+    passed(number, StepKind.REVIEW, REGISTRAR)
+    (use,) = former_uses(owner.person_id)
+    assert (use.plate, use.held_from, use.event_on) == (former, date(2016, 3, 1), DAY)
+    assert use.event is EntryAct.CANCELLED
+
+    new_car = a_vin(80000046)
+    keep = engine.open_case(
+        procedure="keep-plate-number",
+        channel=Channel.ONLINE,
+        applicant_id=owner.person_id,
+        inputs={"number": former.dotted, "vin": new_car},
+        by=owner.actor,
+        key=a_key(),
+        point=OFFICE,
+    )
+    passed(keep, StepKind.ACCEPT, DESK)
+    passed(keep, StepKind.REVIEW, REGISTRAR)
+    kept = engine.kept_number(owner.person_id, new_car)
+    assert kept is not None
+    assert (kept.plate, kept.until) == (former, date(2018, 6, 21))
+    assert engine.kept_number(owner.person_id, a_vin(80000047)) is None
+    (granted,) = (line for line in engine.case(keep).timeline if line.verb == "granted")
+    assert "2018-06-21" in granted.sentence.format(**granted.slots)
+
+    buyer = Buyer(city, new_car, 46)
+    buyer.person_id = owner.person_id
+    registering = buyer.applies()
+    passed(registering, StepKind.ACCEPT)
+    passed(registering, StepKind.EXAMINE, EXAMINER)
+    passed(registering, StepKind.REVIEW, REGISTRAR)
+    assert engine.case(registering).plate == former
+    car = registry.vehicle(vin=new_car)
+    assert car is not None
+    assert car.plate == former
+    assert engine.kept_number(owner.person_id, new_car) is None
+    assert sound()
+
+
+def test_nobody_keeps_a_number_that_was_never_theirs(city: Sequencer, owner: Owner) -> None:
+    stranger = Buyer(city, a_vin(80000048), 48)
+    answers = {"number": owner.vehicle.plate.text, "vin": stranger.vin}
+    found = engine.eligibility("keep-plate-number", stranger.person_id, answers, DAY)
+    assert "keep-plate-number/former-owner" in {each.code for each in found.shortfalls}
 
 
 def test_who_has_no_certificate_learns_nothing_and_draws_nothing(

@@ -29,6 +29,10 @@ DAY = date(2017, 6, 21)
         ("车贷还完了", "release-mortgage"),
         ("办抵押", "register-mortgage"),
         ("新车上户", "register-vehicle"),
+        ("车卖了号能留吗", "keep-plate-number"),
+        ("老车号", "keep-plate-number"),
+        ("车要转到外地", "move-out"),
+        ("车改颜色", "change-particulars"),
     ],
 )
 def test_the_first_thing_found_is_the_one_meant(asked: str, code: str) -> None:

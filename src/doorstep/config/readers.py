@@ -3,12 +3,14 @@
 Why here: people, places, plates and the outside systems do not know each other.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from doorstep.integrations.factory.reader import factory_certificate
 from doorstep.integrations.insurance.reader import compulsory_insurance
+from doorstep.integrations.police.adapter import SOURCE as POLICE
 from doorstep.integrations.police.reader import inspection_record, unsettled, vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
@@ -21,16 +23,21 @@ from doorstep.places import queries as places
 from doorstep.plates import queries as plates
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
+from doorstep.procedures import engine
 from doorstep.procedures.catalogue.verify_identity import FaceToFace
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
 from doorstep.procedures.requirements.facts import (
     Applicant,
+    FormerEvent,
+    FormerNumber,
     HeldNumber,
     Home,
     Mortgagee,
+    NumberCustom,
     RegisteredVehicle,
 )
 from doorstep.registry import queries as registry
+from doorstep.registry.tenures import former_uses
 from doorstep.registry.types import EntryAct, ObjectKind, VehicleView
 
 RECORD = "登记系统"
@@ -65,6 +72,10 @@ def held_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     Choosing may follow acceptance and examination, so a missing number keeps neither from going on.
     """
     to_come = Unknown("选好的号牌号码", "选号", later=True)
+    kept = engine.kept_number(inputs.applicant_id, inputs.get("vin"))
+    if kept is not None:
+        value = HeldNumber(kept.plate.dotted, kept.plate.kind, held=True, until=kept.until)
+        return Sourced(value, RECORD, clock.now())
     if not inputs.draw_id:
         return to_come
     try:
@@ -167,6 +178,55 @@ def licence(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return Sourced(value, RECORD, clock.now())
 
 
+def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The applicant's own former number of this name, the latest use of it; None without one."""
+    if not inputs.applicant_id:
+        return Unknown("您以前用过的号码", "登录后的登记记录")
+    named = inputs.get("number")
+    uses = [use for use in former_uses(inputs.applicant_id) if use.plate.text == named]
+    if not uses:
+        return Sourced(None, RECORD, clock.now())
+    use = uses[0]
+    value = FormerNumber(
+        number=use.plate.text,
+        kind=use.plate.kind,
+        vin=use.vin,
+        held_from=use.held_from,
+        event_on=use.event_on,
+        event=FORMER_EVENTS[use.event],
+        inspected_until=use.inspected_until,
+        in_use=registry.number_in_use(use.plate),
+    )
+    return Sourced(value, RECORD, clock.now())
+
+
+def former_unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """What is open against the vehicle that carried the former number."""
+    known = former_number(inputs, on)
+    if not isinstance(known, Sourced) or known.value is None:
+        return Unknown("旧车没处理完的违法和事故", POLICE)
+    values = {**inputs.values, "vin": known.value.vin}
+    return unsettled(replace(inputs, values=values), on)
+
+
+def number_custom(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """How the city reads what the rules on former numbers leave open."""
+    value = NumberCustom(
+        by_event=places.setting("number-right-day", on).word == "event",
+        after_move=places.setting("number-right-after-move-before-2017", on).yes,
+        running_grow=places.setting("number-right-running", on).yes,
+    )
+    return Sourced(value, "本市设置", clock.now())
+
+
+FORMER_EVENTS = {
+    EntryAct.TRANSFERRED: FormerEvent.TRANSFER,
+    EntryAct.CANCELLED: FormerEvent.CANCEL,
+    EntryAct.MOVED_OUT: FormerEvent.MOVE,
+    EntryAct.CHANGED: FormerEvent.CHANGE,
+}
+
+
 def bind_readers() -> None:
     """Every fact of every procedure that is looked up."""
     bind("applicant", applicant)
@@ -178,6 +238,9 @@ def bind_readers() -> None:
     bind("vehicle_record", vehicle_record)
     bind("held_number", held_number)
     bind("vehicle", vehicle)
+    bind("former_number", former_number)
+    bind("former_unsettled", former_unsettled)
+    bind("number_custom", number_custom)
     bind("unsettled", unsettled)
     bind("transferred_vehicle", transferred_vehicle)
     bind("mortgagee", mortgagee)

@@ -31,7 +31,11 @@ class Law:
 
     def __call__(self, dated: Dated[V]) -> V:
         """The value of the day. Errors: NotInForce."""
-        entry = dated.entry(self.on)
+        return self.of(self.on, dated)
+
+    def of(self, day: date, dated: Dated[V]) -> V:
+        """The value of another day, where a rule goes by that. Errors: NotInForce."""
+        entry = dated.entry(day)
         found = Consulted(dated.name, entry.value, entry.from_on, entry.source)
         if found not in self.consulted:
             self.consulted.append(found)

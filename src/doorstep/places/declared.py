@@ -46,6 +46,13 @@ SETTINGS = (
     Declared("draw-hold-workdays", "选定的号码保留几个工作日", least=1, most=60),
     Declared("draw-lapse-ban-days", "逾期没有办理的，多少天内不能再网上选号", least=0, most=1000),
     Declared("number-retain-days", "原号牌号码为原所有人保留多少天", least=0, most=3660),
+    Declared(
+        "number-right-day",
+        "使用原号按哪一天的规定：旧车过户、注销或迁出那天，或者申请那天",
+        choices=("event", "application"),
+    ),
+    Declared("number-right-after-move-before-2017", "2017年6月20日以前迁出的，能不能使用原号"),
+    Declared("number-right-running", "使用原号的期限变长时，还没有到期的一起变长"),
     Declared("compose-allowed", "能不能自行编排号码"),
     Declared(
         "log-audience",

@@ -8,10 +8,13 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from doorstep.kernel.plate_number import PlateKind
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, Source, VehicleState
 
+OWNING = [EntryAct.REGISTERED.value, EntryAct.TAKEN_OVER.value, EntryAct.TRANSFERRED.value]
+"""Acts that say who owns a vehicle."""
 _LIVE = [state.value for state in ObjectState if state.live]
 
 
@@ -113,6 +116,12 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["vehicle", "on", "id"], name="registry_entry_replay"),
             models.Index(fields=["case_number"], name="registry_entry_case"),
+            # Whose numbers these were: asked for one person among a city's entries.
+            models.Index(
+                KT("changes__owner_id"),
+                name="registry_entry_owner",
+                condition=Q(act__in=OWNING),
+            ),
         )
 
     def __str__(self) -> str:

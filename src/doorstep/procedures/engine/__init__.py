@@ -56,6 +56,7 @@ from doorstep.procedures.engine.effects import (
     Mortgaged,
     MortgageReleased,
     MovedOut,
+    NumberKept,
     ObjectsEnded,
     OwnerChanged,
     ParticularsChanged,
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     from doorstep.procedures.engine.cases.effects import Carrying, bind_effect
     from doorstep.procedures.engine.cases.load import LoadedCase, bulk_load
     from doorstep.procedures.engine.cases.reasons import Reason
+    from doorstep.procedures.engine.kept import KeptNumber, kept_number
     from doorstep.procedures.engine.number_door import pool_to_draw_from
     from doorstep.procedures.engine.queries import (
         assessment_of,
@@ -174,6 +176,8 @@ _LATER = {
     "draft": "queries",
     "drafts_of": "queries",
     "eligibility": "queries",
+    "KeptNumber": "kept",
+    "kept_number": "kept",
     "pool_to_draw_from": "number_door",
     "waiting": "queries",
     "worklist": "queries",
@@ -230,6 +234,7 @@ __all__ = [
     "Inputs",
     "InspectionValid",
     "Item",
+    "KeptNumber",
     "Known",
     "Line",
     "LoadedCase",
@@ -239,6 +244,7 @@ __all__ = [
     "MortgageReleased",
     "Mortgaged",
     "MovedOut",
+    "NumberKept",
     "NumberNeed",
     "ObjectKind",
     "ObjectsEnded",
@@ -296,6 +302,7 @@ __all__ = [
     "fees_on",
     "gather",
     "hand_over",
+    "kept_number",
     "known_too",
     "listed",
     "looked_up",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from doorstep.kernel.plate_number import PlateKind
 from doorstep.registry.types import ObjectKind, VehicleParticulars
 
 
@@ -64,6 +65,15 @@ class ObjectsEnded(Effect):
 
     kinds: tuple[ObjectKind, ...]
     lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKept(Effect):
+    """The vehicle of the case may get this former number of the applicant until a day."""
+
+    number: str
+    kind: PlateKind
+    until: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,10 @@ _NUMBER = 13
 
 
 class Case(models.Model):
-    """One case (一笔业务). `step` is the index of the step that is next."""
+    """One case (一笔业务). `step` is the index of the step that is next.
+
+    `kept_until` is the last day on which the vehicle may get the number this case keeps for it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=_NUMBER)
@@ -38,6 +41,7 @@ class Case(models.Model):
     draw_id = models.UUIDField(null=True)
     plate_kind = models.CharField(max_length=2, blank=True, default="")
     plate_number = models.CharField(max_length=16, blank=True, default="")
+    kept_until = models.DateField(null=True)
     vehicle_id = models.CharField(max_length=40, blank=True, default="")
     received_at = models.DateTimeField()
     received_on = models.DateField()

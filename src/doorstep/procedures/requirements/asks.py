@@ -67,6 +67,21 @@ def read_object_number(typed: str) -> str:
     return bare
 
 
+def read_number(typed: str) -> str:
+    """A plate number as it is stored, without dot and blanks. Errors: InvalidInput."""
+    bare = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    if not _NUMBER.fullmatch(bare):
+        raise InvalidInput(
+            Problem(
+                "number",
+                "number/named",
+                "请照号牌写全，例如 鲁M12345，您写的是“{typed}”。",
+                {"typed": typed},
+            )
+        )
+    return bare
+
+
 def read_city(typed: str) -> str:
     """A place by name, without blanks. Errors: InvalidInput where there is no Chinese in it."""
     bare = "".join(unicodedata.normalize("NFKC", typed).split())

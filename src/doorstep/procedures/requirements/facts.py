@@ -156,6 +156,70 @@ class Unsettled:
         )
 
 
+class FormerEvent(StrEnum):
+    """How a number came off a vehicle."""
+
+    TRANSFER = "transfer"
+    CANCEL = "cancel"
+    MOVE = "move"
+    CHANGE = "change"
+
+    @property
+    def label(self) -> str:
+        """As the rules call it."""
+        return {
+            FormerEvent.TRANSFER: "过户",
+            FormerEvent.CANCEL: "注销",
+            FormerEvent.MOVE: "迁出",
+            FormerEvent.CHANGE: "变更",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerNumber:
+    """A number the applicant had on a vehicle until the day of an event."""
+
+    number: str
+    kind: PlateKind
+    vin: str
+    held_from: date
+    event_on: date
+    event: FormerEvent
+    inspected_until: date | None = None
+    in_use: bool = False
+
+    def told(self) -> tuple[Told, ...]:
+        """The number and its time."""
+        return (
+            ("{number}（{kind}）", {"number": self.number, "kind": self.kind}),
+            (
+                "{first}用到 {last}（{event}）",
+                {"first": self.held_from, "last": self.event_on, "event": self.event},
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCustom:
+    """How a city reads what the rules on former numbers leave open.
+
+    `by_event`: the day of the old vehicle's event decides which rule; `after_move`: a move counted
+    before the reform of 2017 too; `running_grow`: a window still running grows with the rule.
+    """
+
+    by_event: bool = True
+    after_move: bool = False
+    running_grow: bool = True
+
+    def told(self) -> tuple[Told, ...]:
+        """The three answers."""
+        return (
+            ("按旧车过户、注销或迁出那天的规定：{yes}", {"yes": self.by_event}),
+            ("2017 年 6 月 20 日以前迁出的也算：{yes}", {"yes": self.after_move}),
+            ("没有到期的期限一起变长：{yes}", {"yes": self.running_grow}),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Mortgagee:
     """Whom a vehicle is mortgaged to, as this service knows the unit."""

@@ -47,6 +47,14 @@ def _draw_of(request: Request, procedure: engine.Procedure[Any]) -> DrawView | N
     return draw
 
 
+def _kept(request: Request, procedure: engine.Procedure[Any]) -> engine.KeptNumber | None:
+    """The applicant's former number that is kept for this vehicle: then nothing is drawn."""
+    if procedure.number is None:
+        return None
+    vin = Told(request, procedure.code).answers.get(procedure.subject, "")
+    return engine.kept_number(signed_in(request).person_id, vin)
+
+
 @require_safe
 def start(request: Request, code: str) -> HttpResponse:
     """Send the applicant to what is still missing."""
@@ -57,7 +65,7 @@ def start(request: Request, code: str) -> HttpResponse:
         return _go("check", code)
     if not people.is_open(citizen.person_id, f"procedure:{code}", request.today):
         return HttpResponseRedirect(reverse("citizen:levels"))
-    if procedure.number is not None:
+    if procedure.number is not None and _kept(request, procedure) is None:
         draw = _draw_of(request, procedure)
         if draw is None:
             return _go("number", code)
@@ -71,7 +79,8 @@ def number(request: Request, code: str) -> HttpResponse:
     """Draw the fifty: only for a vehicle that is shown to be real."""
     signed_in(request)
     procedure = engine.procedure(code)
-    if procedure.number is None or _draw_of(request, procedure) is not None:
+    settled = procedure.number is None or _kept(request, procedure) is not None
+    if settled or _draw_of(request, procedure) is not None:
         return _go("apply", code)
     answers = Told(request, code).answers
     if not answers:
@@ -170,7 +179,10 @@ def _lines(request: Request, procedure: engine.Procedure[Any], draw: DrawView | 
     for ask in procedure.asks:
         said = told.answers.get(ask.name, "")
         lines.append(Line(ask.label, said_again(ask, said), f"{check}#q-{ask.name}"))
-    if draw is not None and draw.chosen is not None:
+    kept = _kept(request, procedure)
+    if kept is not None:
+        lines.append(Line("号牌号码", kept.plate, ""))
+    elif draw is not None and draw.chosen is not None:
         lines.append(Line("号牌号码", draw.chosen, reverse("citizen:draw", args=[draw.id])))
     lines.append(Line("去哪里办", name_of(places.point(told.door)), door_page))
     return lines
@@ -212,13 +224,15 @@ def confirm(request: Request, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("citizen:case", args=[case_number]))
     if not told.begun or not told.door:
         return _go("apply", code)
-    if procedure.number is not None and (draw is None or draw.state is not DrawState.HELD):
+    kept = _kept(request, procedure)
+    drawn = kept is not None or (draw is not None and draw.state is DrawState.HELD)
+    if procedure.number is not None and not drawn:
         return _go("apply", code)
     context = {
         "code": code,
         "title": procedure.name,
         "lines": _lines(request, procedure, draw),
         "fees": fee_rows(engine.fees_on(procedure, request.today)),
-        "hold_until": draw.hold_until if draw is not None else None,
+        "hold_until": kept.until if kept else draw.hold_until if draw else None,
     }
     return form.page(request, "citizen/confirm.html", context)

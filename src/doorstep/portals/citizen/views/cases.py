@@ -128,6 +128,9 @@ def _number(found: engine.CaseView) -> PlateNumber | None:
         return found.plate
     if engine.procedure(found.procedure).number is None:
         return None
+    kept = engine.kept_number(found.applicant_id, found.subject)
+    if kept is not None:
+        return kept.plate
     held = plates.held_draw(found.applicant_id, found.subject)
     return plates.draw(held).chosen if held is not None else None
 

@@ -89,7 +89,8 @@ def case_number(request: Request, number: str) -> HttpResponse:
 def number_wanted(found: engine.CaseView) -> bool:
     """Whether a number may still be drawn for a case."""
     needed = engine.procedure(found.procedure).number is not None
-    return needed and found.plate is None and found.status in BEFORE_THE_DECISION
+    open_ = needed and found.plate is None and found.status in BEFORE_THE_DECISION
+    return open_ and engine.kept_number(found.applicant_id, found.subject) is None
 
 
 def _asked(request: Request, form: Form, pool: str, vin: str, *, further: bool) -> UUID:

@@ -15,6 +15,7 @@ from doorstep.procedures.engine.effects import (
     Mortgaged,
     MortgageReleased,
     MovedOut,
+    NumberKept,
     ObjectsEnded,
     OwnerChanged,
     ParticularsChanged,
@@ -113,6 +114,12 @@ def _mortgaged(effect: Mortgaged, at: Carrying) -> None:
 @carry_out.register
 def _released(_: MortgageReleased, at: Carrying) -> None:
     registry.release_mortgage(vehicle_id=at.case.vehicle_id, written=at.written)
+
+
+@carry_out.register
+def _kept(effect: NumberKept, at: Carrying) -> None:
+    at.case.plate_kind, at.case.plate_number = effect.kind.value, effect.number
+    at.case.kept_until = effect.until
 
 
 @carry_out.register

@@ -21,6 +21,7 @@ from doorstep.procedures.engine.decision import reassess
 from doorstep.procedures.engine.declare import Authority
 from doorstep.procedures.engine.errors import NotReady
 from doorstep.procedures.engine.events import OutsideWanted
+from doorstep.procedures.engine.kept import kept_number
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.types import CaseStatus
@@ -110,6 +111,8 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
 
 
 def _line_of(case: Case) -> str:
+    if case.kept_until is not None:
+        return lines.GRANTED_KEPT
     if case.plate_number:
         return lines.GRANTED_NUMBER
     delivers = procedure_of(case.procedure).delivers
@@ -134,8 +137,9 @@ def finish_if_done(case: Case, by: Actor) -> None:
 def _said(case: Case, verb: str, line: str, by: Actor, **slots: object) -> None:
     if case.plate_number:
         plate = PlateNumber(PlateKind(case.plate_kind), case.plate_number)
-        slots["number"] = plate.dotted
-        messages.tell(case.applicant_id, "number-assigned", number=plate.dotted)
+        slots |= {"number": plate.dotted, "until": case.kept_until}
+        if case.kept_until is None:
+            messages.tell(case.applicant_id, "number-assigned", number=plate.dotted)
     status = rhythm.next_status(procedure_of(case.procedure), case.step)
     rhythm.move(case, verb, line, by=by, status=status, tell="case-granted", slots=slots)
     finish_if_done(case, by)
@@ -144,6 +148,9 @@ def _said(case: Case, verb: str, line: str, by: Actor, **slots: object) -> None:
 def _held(case: Case) -> PlateNumber | None:
     if procedure_of(case.procedure).number is None:
         return None
+    kept = kept_number(str(case.applicant_id), case.subject)
+    if kept is not None:
+        return kept.plate
     case.draw_id = own_draw(case)
     if case.draw_id is None:
         raise HoldNotFound

@@ -19,6 +19,7 @@ from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.own_draw import own_draw
 from doorstep.procedures.engine.errors import NoSuchCase
+from doorstep.procedures.engine.kept import kept_number
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case
 from doorstep.procedures.engine.types import CaseStatus
@@ -78,12 +79,16 @@ def require_own_draw(draw_id: str, applicant_id: str, subject: str) -> UUID:
 
 
 def assigned(case: Case) -> PlateNumber | None:
-    """Make the held number the vehicle's own; None where the procedure gives no number.
+    """Make the kept or held number the vehicle's own; None where the procedure gives none.
 
     Errors: HoldNotFound.
     """
     if procedure_of(case.procedure).number is None:
         return None
+    kept = kept_number(str(case.applicant_id), case.subject)
+    if kept is not None:
+        case.plate_kind, case.plate_number = kept.plate.kind.value, kept.plate.text
+        return kept.plate
     case.draw_id = own_draw(case)
     if case.draw_id is None:
         raise HoldNotFound
