@@ -7,7 +7,6 @@ reads and writes cases is looked up on first use, when the tables are there.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from doorstep.procedures.engine.acting import bind_agents
 from doorstep.procedures.engine.answers import assessed, explained, listed, not_in_force
 from doorstep.procedures.engine.assess import (
     Assessment,
@@ -104,6 +103,7 @@ from doorstep.procedures.engine.worklists import Work
 from doorstep.registry.types import ObjectKind, VehicleParticulars
 
 if TYPE_CHECKING:
+    from doorstep.procedures.engine.acting import bind_agents
     from doorstep.procedures.engine.cases import (
         accept_by_silence,
         attach_draw,
@@ -148,6 +148,7 @@ _LATER = {
     "LoadedCase": "cases.load",
     "Reason": "cases.reasons",
     "accept_by_silence": "cases",
+    "bind_agents": "acting",
     "attach_draw": "cases",
     "bind_effect": "cases.effects",
     "bulk_load": "cases.load",
