@@ -209,6 +209,48 @@ def test_an_agency_without_contract_or_training_says_what_to_do(owner: Principal
     assert "请找管理岗登记培训" in text_of(refused)
 
 
+def test_a_manager_records_contract_and_training_and_ends_the_contract(owner: Principal) -> None:
+    manager = Staff("guanli", Post.MANAGER, "O01", "office")
+    nothing = manager.browser.post("/desk/agencies/contract", {})
+    assert nothing.status_code == 422
+    assert "请填写和哪个单位签的" in text_of(nothing)
+    typed = {
+        "point": POINT,
+        "organisation": "邮政样例二分公司",
+        "from_on": (DAY + timedelta(days=331)).isoformat(),
+        "until_on": (DAY + timedelta(days=400)).isoformat(),
+        "daily_cap": "5",
+    }
+    none = manager.browser.post("/desk/agencies/contract", typed)
+    assert none.status_code == 422
+    assert "请至少选一项可以代办的业务" in text_of(none)
+    overlapping = typed | {"from_on": DAY.isoformat(), f"procedure-{LICENCE}": "yes"}
+    assert manager.browser.post("/desk/agencies/contract", overlapping).status_code == 409
+    made = manager.browser.post("/desk/agencies/contract", typed | {f"procedure-{LICENCE}": "yes"})
+    assert made.status_code == 302
+    newcomer = Staff("xinren", Post.CLERK, POINT, "postal")
+    lesson = {
+        "point": POINT,
+        "username": "xinren",
+        "certificate": "PX-2",
+        "from_on": DAY.isoformat(),
+        "until_on": DAY.isoformat(),
+    }
+    assert manager.browser.post("/desk/agencies/training", lesson).status_code == 302
+    assert queries.is_trained(actor_of(newcomer), DAY)
+    shown = text_of(manager.get("/desk/agencies"))
+    assert "邮政样例二分公司" in shown
+    assert "PX-2" in shown
+    (now,) = queries.contracts(on=DAY)
+    assert manager.browser.post(f"/desk/agencies/{now.id}/end").status_code == 302
+    with clock.at_day(DAY + timedelta(days=1)):
+        assert queries.contract_on(POINT, DAY + timedelta(days=1)) is None
+    assert newcomer.get("/desk/agencies").status_code == 403
+    told = text_of(signed_in(owner.person_id).get("/agencies"))
+    assert "邮政样例分公司" in told
+    assert "还不到 10 份" in told
+
+
 def test_nobody_else_opens_a_mandate(owner: Principal, clerk: Staff) -> None:
     mandate = gives(owner.actor, Agent(AgentKind.UNIT, str(a_unit())))
     for browser in (signed_in(a_citizen(50).id), clerk.browser, Client()):

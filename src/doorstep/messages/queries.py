@@ -26,9 +26,10 @@ def inbox(
     person_id: str | UUID, *, limit: int = PAGE, before: str | None = None
 ) -> Sequence[InboxMessage]:
     """A person's messages, newest first; `before` is the id of the last one of the page before."""
-    rows = Message.objects.filter(person_id=person_id, inbox=True).order_by("-made_at", "-id")
+    whose = people.known_as(person_id)
+    rows = Message.objects.filter(person_id__in=whose, inbox=True).order_by("-made_at", "-id")
     if before is not None:
-        last = Message.objects.filter(pk=UUID(before), person_id=person_id).first()
+        last = Message.objects.filter(pk=UUID(before), person_id__in=whose).first()
         if last is None:
             return ()
         older = Q(made_at__lt=last.made_at)

@@ -48,12 +48,16 @@ _LISTED = (
     ),
     Template(
         "login-phone-change-asked",
-        "有人申请 {day} 起换掉这个登录手机。不是您本人：用本号码登录，在“登录手机”点停止，或到窗口。",
+        "有人申请 {day} 起换掉这个登录手机。不是您本人：用本号登录，在“登录手机”点停止，或到窗口。",
         {"day": 10},
     ),
     Template(
         "login-phone-changed",
         "这个号码刚被换下，不再能登录家门口的车管所。不是您本人办的，请马上带身份证到窗口。",
+    ),
+    Template(
+        "contact-phone-changed",
+        "您在家门口的车管所的联系手机刚换成别的号码，消息不再发到这里。不是您改的，请登录改回，或到窗口。",
     ),
     Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE, comfort=True),
     Template(

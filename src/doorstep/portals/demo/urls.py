@@ -11,5 +11,6 @@ urlpatterns = [
     path("demo/sign-in/<slug:key>", views.sign_in, name="sign-in"),
     path("demo/outages/<slug:part>", views.outage, name="outage"),
     path("demo/sms", views.sms, name="sms"),
+    path("demo/sms/<uuid:message_id>/reply", views.reply, name="sms-reply"),
     path("demo/tour", views.tour, name="tour"),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, login, logout
@@ -18,9 +19,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from doorstep.kernel import clock
+from doorstep.kernel.actor import SYSTEM, Key
 from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
+from doorstep.messages.replies import answer_in_demo
 from doorstep.people import queries as people
 from doorstep.people import second_factor
 from doorstep.people.types import DemoAccount
@@ -174,6 +177,15 @@ def sms(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
     context = {"messages": messages.outbox(phone), "again": request.get_full_path()}
     return render(request, "demo/sms.html", context)
+
+
+@only_in_the_demonstration
+@require_POST
+def reply(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Press 1 on the phone that got this message: what the carrier would bring."""
+    del request
+    answer_in_demo(message_id=message_id, text="1", by=SYSTEM, key=Key(f"demo-reply:{message_id}"))
+    return HttpResponseRedirect(reverse("demo:sms"))
 
 
 @only_in_the_demonstration

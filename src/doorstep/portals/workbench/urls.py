@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doorstep.portals.workbench.views import (
+    agencies,
     at_work,
     auditing,
     desk,
@@ -50,6 +51,10 @@ urlpatterns = [
     path("desk/proofing/<uuid:proofing_id>/", proofing.proofing, name="proofing"),
     path("desk/proofing/<uuid:proofing_id>/portrait", proofing.portrait, name="proofing-portrait"),
     path("desk/proofing/<uuid:proofing_id>/receipt", proofing.receipt, name="proofing-receipt"),
+    path("desk/agencies", agencies.agencies, name="agencies"),
+    path("desk/agencies/contract", agencies.contract, name="agency-contract"),
+    path("desk/agencies/training", agencies.training, name="agency-training"),
+    path("desk/agencies/<int:contract_id>/end", agencies.end, name="agency-end"),
     path("desk/mandates/", mandates.mandates, name="mandates"),
     path("desk/mandates/new", mandates.ask, name="mandate-new"),
     path("desk/mandates/<uuid:mandate_id>/", mandates.mandate, name="mandate"),
@@ -71,6 +76,7 @@ urlpatterns = [
     path("partners/<uuid:partner_id>/secret", partners.secret, name="partner-secret"),
     path("partners/<uuid:partner_id>/end", partners.end, name="partner-end"),
     path("audit/", auditing.search, name="audit"),
+    path("audit/person", auditing.person, name="audit-person"),
     path("audit/export.csv", auditing.export, {"file_format": "csv"}, name="audit-csv"),
     path("audit/export.json", auditing.export, {"file_format": "json"}, name="audit-json"),
     path("audit/check", auditing.check, name="audit-check"),

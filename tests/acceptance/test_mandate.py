@@ -1,0 +1,66 @@
+"""A village post clerk acts for an old person, who sees it on her phone and stops it."""
+
+from playwright.sync_api import Browser
+from tests.acceptance.browser import Visitor
+
+SLOWLY = 60
+"""Seconds: what another page did is shown by itself, on a machine that may be busy."""
+
+
+def enter(visitor: Visitor, button: str) -> None:
+    """Become a demo person, from the page of all of them."""
+    visitor.open("/demo")
+    visitor.click(button)
+
+
+def test_a_village_clerk_acts_and_the_old_person_sees_and_stops_it(
+    demo_address: str, browser: Browser
+) -> None:
+    desk = Visitor(browser, demo_address, 1280)
+    phone = Visitor(browser, demo_address, 320, elder=True)
+    for visitor in (desk, phone):
+        visitor.page.set_default_timeout(1000 * SLOWLY)
+
+    enter(desk, "以尤邮例的身份进去")
+    desk.open("/desk/mandates/")
+    desk.look("desk-mandates")
+    desk.click("请本人委托")
+    desk.type("证件号码", "37160119470312992X")
+    desk.type("姓名或单位名称", "孙奶例")
+    desk.page.get_by_label("办哪件事").select_option(label="补换领行驶证")
+    desk.page.get_by_label("在自己手机上点同意").check()
+    desk.look("desk-mandate-new")
+    desk.click("请本人确认")
+    desk.sees("等本人确认")
+
+    enter(phone, "以孙奶例的身份进去")
+    phone.click("看是谁，再答复")
+    phone.look("mandates")
+    phone.click("要替您办")
+    phone.look("mandate-asked")
+    phone.click("同意")
+    phone.sees("确认了")
+
+    desk.page.reload()
+    desk.look("desk-mandate")
+    desk.click("现在替本人办")
+    desk.page.get_by_label("丢了").check()
+    desk.look("desk-mandate-act")
+    desk.click("替本人提交申请")
+    desk.sees("已收到")
+
+    # The page was not touched since: what the clerk saw and did comes by itself.
+    phone.sees("用这份委托提交了申请", seconds=SLOWLY)
+    phone.sees("手机号（遮住）", seconds=SLOWLY)
+    phone.look("mandate-used")
+    phone.page.reload()
+    phone.click("我有异议：停止委托，撤回申请")
+    phone.sees("本人停止了")
+    phone.look("mandate-ended")
+    phone.click("看这件业务办到哪一步了")
+    phone.sees("已撤回")
+
+    desk.open("/desk/mandates/")
+    desk.sees("现在没有")
+    assert phone.problems == []
+    assert desk.problems == []
