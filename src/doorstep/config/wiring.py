@@ -15,7 +15,8 @@ from doorstep.messages.types import Replied
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.proofing import PhoneCodeMade
-from doorstep.people.types import LoginCodeMade, LoginPhoneChanged
+from doorstep.people.queries import known_as
+from doorstep.people.types import ContactPhoneChanged, LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
 from doorstep.privacy import running
 from doorstep.procedures.catalogue.verify_identity import IdentityProofed
@@ -81,7 +82,7 @@ def _under_mandate(moved: CaseMoved) -> None:
 
 def _for_another(moved: CaseMoved) -> bool:
     if moved.by.kind is ActorKind.CITIZEN:
-        return moved.by.id != moved.applicant_id
+        return moved.by.id not in known_as(moved.applicant_id)
     at_agency = moved.by.post is Post.CLERK and moved.channel is Channel.POSTAL
     return at_agency and Applicant.AGENT in procedure(moved.procedure).applicants
 
@@ -112,6 +113,7 @@ def _messages() -> None:
     events.subscribe(LoginCodeMade, _send_login_code)
     events.subscribe(PhoneCodeMade, _send_phone_code)
     events.subscribe(LoginPhoneChanged, _tell_old_phone)
+    events.subscribe(ContactPhoneChanged, _tell_old_contact)
     events.subscribe(LoginPhoneChangeAsked, _warn_old_phone)
 
 
@@ -125,6 +127,10 @@ def _send_phone_code(made: PhoneCodeMade) -> None:
 
 def _warn_old_phone(asked: LoginPhoneChangeAsked) -> None:
     messages.tell(asked.phone, "login-phone-change-asked", day=asked.on)
+
+
+def _tell_old_contact(changed: ContactPhoneChanged) -> None:
+    messages.tell(changed.phone, "contact-phone-changed")
 
 
 def _tell_old_phone(changed: LoginPhoneChanged) -> None:

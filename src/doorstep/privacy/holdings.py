@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import product
 from uuid import UUID
 
 from django.apps import AppConfig, apps
@@ -16,6 +17,7 @@ from django.db.models import BinaryField, Model, Q
 
 from doorstep.audit.plain import plain
 from doorstep.kernel.personal import Held, Link
+from doorstep.people import queries as people
 
 ROOT = "doorstep."
 MOST = 10_000
@@ -72,10 +74,10 @@ def about(person_id: UUID) -> dict[str, list[dict[str, object]]]:
 
 
 def rows_of(holding: Holding, person_id: UUID) -> list[Model]:
-    """The rows of one table about one person."""
+    """The rows of one table about one person, under whichever of their ids they were written."""
     which = Q(pk__in=())
-    for link in holding.held.person:
-        which |= _where(link, person_id)
+    for link, known in product(holding.held.person, people.known_as(person_id)):
+        which |= _where(link, UUID(known))
     found = holding.model._default_manager.filter(which).order_by("pk")
     return list(found.distinct()[:MOST])
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
+from doorstep.people import queries as people
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
     STAMPED_UNTIL,
@@ -75,7 +76,9 @@ def vehicles_of(person_id: str, *, after: str | None = None) -> tuple[VehicleVie
     """Registered vehicles of an owner, at most PAGE, in the order of their ids after `after`."""
     if not is_id(person_id):
         return ()
-    rows = Vehicle.objects.filter(owner_id=person_id, state=VehicleState.REGISTERED.value)
+    rows = Vehicle.objects.filter(
+        owner_id__in=people.known_as(person_id), state=VehicleState.REGISTERED.value
+    )
     if after is not None and is_id(after):
         rows = rows.filter(pk__gt=after)
     now = clock.now()
@@ -88,7 +91,7 @@ def vehicle_of(owner_id: str, named: str) -> VehicleView | None:
         return None
     row = Vehicle.objects.filter(
         Q(vin=named) | Q(plate_number=named),
-        owner_id=owner_id,
+        owner_id__in=people.known_as(owner_id),
         state=VehicleState.REGISTERED.value,
     ).first()
     return None if row is None else view_vehicle(row, clock.now())

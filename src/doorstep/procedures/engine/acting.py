@@ -24,8 +24,15 @@ def bind_agents(holds: Callable[[str, str], bool]) -> None:
 
 
 def speaks_for(case: Spoken, person_id: str) -> bool:
-    """Whether this person may see the case and act in it. An agent with nobody to ask may not."""
+    """Whether this person may see the case and act in it. An agent with nobody to ask may not.
+
+    An applicant whose row was merged into another's is that person.
+    """
     if person_id == str(case.applicant_id):
+        return True
+    from doorstep.people import queries as people  # this module is loaded before the tables are
+
+    if person_id in people.known_as(case.applicant_id):
         return True
     agent = case.agent_id is not None and person_id == str(case.agent_id)
     return agent and bool(_bound) and all(holds(case.number, person_id) for holds in _bound)

@@ -12,6 +12,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.payments import queries as payments
+from doorstep.people import queries as people
 from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
@@ -132,13 +133,15 @@ def eligibility(
 def cases_for(person_id: str, *, before: str = "", limit: int = PAGE) -> tuple[CaseRow, ...]:
     """A person's own cases, newest first; `before` is the number of the last one seen.
 
+    Those of rows that turned out to be the same person's are theirs too.
+
     What somebody does for another is found by the mandate, and only while it holds.
     """
     try:
         person = UUID(person_id)
     except ValueError:
         return ()
-    rows = Case.objects.filter(applicant_id=person)
+    rows = Case.objects.filter(applicant_id__in=people.known_as(person))
     if before:
         last = _case(before)
         rows = rows.filter(
