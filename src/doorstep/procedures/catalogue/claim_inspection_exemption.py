@@ -94,8 +94,8 @@ CLAIM_INSPECTION_EXEMPTION = Procedure(
     name="六年免检",
     legal_name=Dated(
         "六年免检的法定名称",
-        since("2014-09-01", "申领检验合格标志（免予安全技术检验）", inspection_opinion_2014()),
-        since("2022-05-01", "申领检验合格标志（免予安全技术检验）", mps_164("第五十五条")),
+        since("2014-09-01", "免检申领检验合格标志", inspection_opinion_2014()),
+        since("2022-05-01", "免检申领检验合格标志", mps_164("第五十五条")),
     ),
     words=(
         "六年免检",

@@ -190,5 +190,5 @@ ISSUE_MARK_BY_ENTRUSTMENT = Procedure(
     about=About.OWN_VEHICLE,
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
-    order=33,
+    order=48,
 )

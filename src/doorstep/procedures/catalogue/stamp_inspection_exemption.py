@@ -159,5 +159,5 @@ STAMP_INSPECTION_EXEMPTION = Procedure(
     about=About.OWN_VEHICLE,
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
-    order=31,
+    order=47,
 )
