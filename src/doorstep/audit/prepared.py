@@ -38,4 +38,6 @@ def _rows(text: str, values: Mapping[str, object]) -> list[Row]:
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(text, values, prepare=True)
+        # The connection lives: nobody needs to ask again before the end of the request.
+        connection.health_check_done = True  # type: ignore[attr-defined]  # not in the stubs
         return cursor.fetchall()

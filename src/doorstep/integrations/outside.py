@@ -5,22 +5,21 @@ third must never look like the second. Connections are kept and shared by all th
 costs more than asking.
 """
 
+import json
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
-import httpx
 from django.conf import settings
 
 from doorstep.kernel import clock
+from doorstep.kernel.line import Broken, Line
 
-TIMEOUT = httpx.Timeout(2.0, connect=1.0)
-
-
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=TIMEOUT)
+CONNECT_S, ANSWER_S = 1.0, 2.0
+_idle: defaultdict[str, deque[Line]] = defaultdict(deque)
+"""Connections that nobody uses at the moment, by address."""
 
 
 class Unreachable(Exception):
@@ -45,36 +44,44 @@ class Outside:
 
     def ask(self, path: str, **query: str) -> dict[str, Any] | None:
         """GET one JSON object; None where the system says there is none. Errors: Unreachable."""
-        return self._exchange("GET", path, params=query)
+        return self._exchange("GET", f"{path}?{urlencode(query)}" if query else path)
 
     def send(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
         """POST one JSON object under an idempotency key. Errors: Unreachable."""
-        answer = self._exchange("POST", path, json=body, headers={"Idempotency-Key": key})
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        content = json.dumps(body, ensure_ascii=False).encode()
+        answer = self._exchange("POST", path, content, headers)
         if answer is None:
             raise Unreachable(self.name, "no such address")
         return answer
 
-    def _exchange(self, method: str, path: str, **how: Any) -> dict[str, Any] | None:
-        failure = "no answer"
+    def _exchange(self, *message: Any) -> dict[str, Any] | None:
+        failure, idle = "no answer", _idle[self.address]
         for _ in range(2):
             try:
-                answer = _client().request(method, self.address + path, **how)
-            except httpx.HTTPError as error:
+                line = idle.pop()
+            except IndexError:
+                line = Line(self.address, answer_s=ANSWER_S, connect_s=CONNECT_S)
+            try:
+                status, content = line.exchange(*message)
+            except Broken as error:
+                line.close()
                 failure = type(error).__name__
                 continue
-            if answer.status_code == 404:
+            idle.append(line)
+            if status == 404:
                 return None
-            if answer.status_code >= 500:
-                failure = f"status {answer.status_code}"
+            if status >= 500:
+                failure = f"status {status}"
                 continue
-            return self._object(answer)
+            return self._object(status, content)
         raise Unreachable(self.name, failure)
 
-    def _object(self, answer: httpx.Response) -> dict[str, Any]:
-        if answer.status_code >= 400:
-            raise Unreachable(self.name, f"status {answer.status_code}")
+    def _object(self, status: int, content: bytes) -> dict[str, Any]:
+        if status >= 400:
+            raise Unreachable(self.name, f"status {status}")
         try:
-            found = answer.json()
+            found = json.loads(content)
         except ValueError as error:
             raise Unreachable(self.name, "not JSON") from error
         if not isinstance(found, dict):

@@ -58,7 +58,7 @@ def as_province() -> None:
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until told to stop."""
     as_province()
-    os.environ["DOORSTEP_POOL"] = str(THREADS + 2)  # the sealer and the housekeeping need one each
+    os.environ["DOORSTEP_POOL"] = "0"  # the threads are few and stay
     with django():
         from django.conf import settings
         from granian import Granian

@@ -92,6 +92,7 @@ def worker(arguments: argparse.Namespace) -> int:
 def sequencer(arguments: argparse.Namespace) -> int:
     """Write the plate log until told to stop."""
     del arguments
+    os.environ.setdefault("DOORSTEP_POOL", "0")
     with django():
         from doorstep.plates import sequencer as sequencing
 

@@ -6,17 +6,16 @@ docs/reference/province.md.
 """
 
 import hashlib
-import http.client
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import structlog
 
 from doorstep.kernel.canonical import canonical
+from doorstep.kernel.line import Broken, Line
 from doorstep.plates import keys
 from doorstep.plates.log import entries as e
 from doorstep.plates.log.refusals import Refused
@@ -72,14 +71,13 @@ class Turn:
     """Supervised acts the province wants, each with an id of its own."""
 
 
-@dataclass(slots=True)
 class Province:
-    """A connection that is kept and opened again when it was lost."""
+    """What a city says to the province at `address`."""
 
-    address: str
-    _connection: http.client.HTTPConnection | None = None
-    _keys: dict[str, str] | None = None
-    _asked_at: dict[str, float] = field(default_factory=dict)
+    def __init__(self, address: str) -> None:
+        self._line = Line(address, answer_s=TIMEOUT_S)
+        self._keys: dict[str, str] | None = None
+        self._asked_at: dict[str, float] = {}
 
     def public_keys(self) -> dict[str, str]:
         """Its keys: witness, vrf, party, supervisor. Errors: ProvinceAway."""
@@ -192,44 +190,23 @@ class Province:
     def _send(self, verb: str, path: str, body: bytes) -> dict[str, Any]:
         signed = keys.sign(keys.party_key(), _MESSAGE + path.encode() + b"\0" + body)
         headers = {"Content-Type": "application/json", "Doorstep-Signature": signed}
-        target = urlsplit(self.address).path.rstrip("/") + path
         try:
-            answer = self._exchange(verb, target, body, headers)
-            said = json.loads(answer.read())
-        except (OSError, http.client.HTTPException, ValueError) as broken:
+            status, content = self._line.exchange(verb, path, body, headers)
+            said = json.loads(content)
+        except (*Broken, ValueError) as broken:
             self.close()
             raise ProvinceAway(f"{path}: {broken!r}") from broken
-        if answer.status == 409 and isinstance(said, dict) and "code" in said:
+        if status == 409 and isinstance(said, dict) and "code" in said:
             raise ProvinceConflict(str(said["code"]), said)
-        if answer.status == 422:
+        if status == 422:
             raise ProvinceRefuses(f"{path}: {said}")
-        if answer.status != 200 or not isinstance(said, dict):
-            raise ProvinceAway(f"{path}: {answer.status} {said}")
+        if status != 200 or not isinstance(said, dict):
+            raise ProvinceAway(f"{path}: {status} {said}")
         return said
-
-    def _exchange(
-        self, verb: str, target: str, body: bytes, headers: Mapping[str, str]
-    ) -> http.client.HTTPResponse:
-        if self._connection is not None:
-            try:
-                self._connection.request(verb, target, body, dict(headers))
-                return self._connection.getresponse()
-            except (ConnectionError, http.client.BadStatusLine):
-                # The other side closed an idle connection; every message may be repeated.
-                self.close()
-        place = urlsplit(self.address)
-        kind = (
-            http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
-        )
-        self._connection = kind(place.hostname or "", place.port, timeout=TIMEOUT_S)
-        self._connection.request(verb, target, body, dict(headers))
-        return self._connection.getresponse()
 
     def close(self) -> None:
         """Forget the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._line.close()
 
 
 def _turn(said: Mapping[str, Any]) -> Turn:

@@ -24,11 +24,13 @@ def close(
     if not wanted:
         return had
     now = clock.now()
+    # What this very turn cosigns is not stored yet.
     seen = store.seen_at(pool, wanted)
     notes = {
         log_id: note_of(calls[log_id])
         for log_id in wanted
-        if max(calls[log_id].call_t, seen[log_id].timestamp()) + calls[log_id].terms.reveal_s
+        if max(calls[log_id].call_t, seen.get(log_id, now).timestamp())
+        + calls[log_id].terms.reveal_s
         <= now.timestamp()
     }
     store.sign_unopened(pool, notes, now)

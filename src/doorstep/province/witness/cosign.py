@@ -18,7 +18,6 @@ from doorstep.province.errors import Ahead, Behind, Fork, Malformed
 from doorstep.province.messages import Turn
 from doorstep.province.models import Checkpoint as Cosigned
 from doorstep.province.models import Entry
-from doorstep.province.witness import store
 from doorstep.province.witness.mirror import Mirror
 from doorstep.province.witness.store import Row
 
@@ -101,7 +100,7 @@ def cosign(row: Row, mirror: Mirror, turn: Turn, bodies: list[bytes]) -> bool:
     agreed = not was_party or digest(bodies) in row.accepted
     row.size, row.root, row.note = turn.size, head.root, note
     row.proposal, row.accepted = [], []
-    store.cosigned(row, start, bodies, called, now)
+    row.bodies, row.calls = bodies, called
     return agreed
 
 

@@ -18,26 +18,26 @@ SELECT p.origin, p.log_vkey, p.supervisors, p.epoch, p.size, p.root, p.note, p.a
   FROM province_pool p WHERE p.id = %(pool)s FOR UPDATE OF p
 """
 _PROPOSAL = "SELECT proposal FROM province_pool WHERE id = %(pool)s"
-_COSIGNED = """
+# Whatever a turn changes; entries, calls and a head only where one was cosigned.
+_SAVE = """
 WITH entries AS (
     INSERT INTO province_entry (pool_id, index, body)
     SELECT %(pool)s, %(start)s + at - 1, body
-      FROM unnest(%(bodies)s::bytea[]) WITH ORDINALITY AS given(body, at)
+      FROM unnest(%(bodies)b::bytea[]) WITH ORDINALITY AS given(body, at)
 ), calls AS (
     INSERT INTO province_call (pool_id, log_id, alpha, commitment, call_t, reveal_s, at)
     SELECT %(pool)s, given.*, %(at)s::timestamptz
-      FROM unnest(%(ids)s::bigint[], %(alphas)s::bytea[], %(commitments)s::text[],
+      FROM unnest(%(ids)s::bigint[], %(alphas)b::bytea[], %(commitments)s::text[],
                   %(call_ts)s::bigint[], %(reveal_ss)s::bigint[]) AS given
+), head AS (
+    INSERT INTO province_checkpoint (pool_id, size, root, note, at)
+    SELECT %(pool)s, %(size)s, %(root)s, %(note)s, %(at)s WHERE %(cosigned)s
 )
-INSERT INTO province_checkpoint (pool_id, size, root, note, at)
-VALUES (%(pool)s, %(size)s, %(root)s, %(note)s, %(at)s) RETURNING size
-"""
-_SAVED = """
 UPDATE province_pool
    SET epoch = %(epoch)s, size = %(size)s, root = %(root)s, note = %(note)s,
        accepted = %(accepted)s::text[], heard_at = %(at)s,
-       cosigned_at = CASE WHEN size < %(size)s THEN %(at)s ELSE cosigned_at END,
-       proposal = CASE WHEN %(keep)s THEN proposal ELSE %(proposal)s::bytea[] END
+       cosigned_at = CASE WHEN %(cosigned)s THEN %(at)s ELSE cosigned_at END,
+       proposal = CASE WHEN %(keep)s THEN proposal ELSE %(proposal)b::bytea[] END
  WHERE id = %(pool)s RETURNING size
 """
 # Who is first decides: a draw that has its answer keeps it. The rows are in order, so that two
@@ -89,6 +89,10 @@ class Row:
     """Whether an order of the province stands."""
     proposal: list[bytes] | None = None
     """What is to be stored; None keeps what is stored."""
+    bodies: Sequence[bytes] = ()
+    """Entries that this turn cosigns, up to `size`."""
+    calls: Sequence[Draw] = ()
+    """The draws they call."""
 
     @property
     def stored(self) -> str:
@@ -108,32 +112,10 @@ def proposal(pool: str) -> list[bytes]:
     return [] if found is None else list(found[0])
 
 
-def cosigned(row: Row, start: int, bodies: Sequence[bytes], calls: Sequence[Draw],
-             at: datetime) -> None:  # fmt: skip
-    """Entries from index `start` on, the draws they call, and the head as the row has it."""
-    row_of(
-        _COSIGNED,
-        {
-            "pool": row.pool,
-            "start": start,
-            "bodies": list(bodies),
-            "ids": [draw.id for draw in calls],
-            "alphas": [draw.alpha for draw in calls],
-            "commitments": [draw.cn for draw in calls],
-            "call_ts": [draw.call_t for draw in calls],
-            "reveal_ss": [draw.terms.reveal_s for draw in calls],
-            "size": row.size,
-            "root": row.root,
-            "note": row.note,
-            "at": at,
-        },
-    )
-
-
 def save(row: Row, at: datetime) -> None:
-    """What the turn changed in the pool's row."""
+    """What the turn changed: the row of the pool, and what it cosigned."""
     row_of(
-        _SAVED,
+        _SAVE,
         {
             "pool": row.pool,
             "epoch": row.epoch,
@@ -144,6 +126,14 @@ def save(row: Row, at: datetime) -> None:
             "at": at,
             "keep": row.proposal is None,
             "proposal": row.proposal or [],
+            "cosigned": bool(row.bodies),
+            "start": row.size - len(row.bodies),
+            "bodies": list(row.bodies),
+            "ids": [draw.id for draw in row.calls],
+            "alphas": [draw.alpha for draw in row.calls],
+            "commitments": [draw.cn for draw in row.calls],
+            "call_ts": [draw.call_t for draw in row.calls],
+            "reveal_ss": [draw.terms.reveal_s for draw in row.calls],
         },
     )
 
