@@ -62,11 +62,6 @@ _OPENINGS = (
         Dated("新车选号和上牌申请的用户级别", since("2008-10-01", _ALL, _PLATFORM)),
     ),
     Opening(
-        "book-inspection",
-        "预约检验",
-        Dated("预约检验的用户级别", since("2008-10-01", _ALL, _PLATFORM)),
-    ),
-    Opening(
         f"{PROCEDURE}claim-inspection-exemption",
         "网上申领免检标志",
         Dated(
@@ -89,11 +84,6 @@ _OPENINGS = (
         "change-phone",
         "自己在网上更换登录手机",
         Dated("网上更换登录手机的用户级别", since("2008-10-01", _PROOFED, _PLATFORM)),
-    ),
-    Opening(
-        "relative",
-        "指定一位亲属代收消息",
-        Dated("指定亲属代收消息的用户级别", since("2008-10-01", _PROOFED, _PLATFORM)),
     ),
     Opening(
         "unit",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
+from doorstep.people import queries as people
+
 _bound: list[Callable[[str, str], bool]] = []
 
 
@@ -30,8 +32,6 @@ def speaks_for(case: Spoken, person_id: str) -> bool:
     """
     if person_id == str(case.applicant_id):
         return True
-    from doorstep.people import queries as people  # this module is loaded before the tables are
-
     if person_id in people.known_as(case.applicant_id):
         return True
     agent = case.agent_id is not None and person_id == str(case.agent_id)
