@@ -343,6 +343,13 @@ class LoginPhoneChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactPhoneChanged:
+    """Messages go to another phone from now on; the one before is told."""
+
+    phone: Phone = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """How many demo people were taken up."""
 

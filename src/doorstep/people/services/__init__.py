@@ -2,6 +2,7 @@
 
 from doorstep.people.keys import seal as seal_text
 from doorstep.people.services.confirmation import confirm, send_confirmation_code
+from doorstep.people.services.contact_phone import change_contact_phone, send_contact_code
 from doorstep.people.services.contacts import (
     record_contact,
     record_household,
@@ -74,6 +75,7 @@ __all__ = [
     "begin_proofing",
     "begin_staff",
     "bulk_load",
+    "change_contact_phone",
     "confirm",
     "confirm_by_eye",
     "confirm_phone",
@@ -103,6 +105,7 @@ __all__ = [
     "seal_text",
     "see_face",
     "send_confirmation_code",
+    "send_contact_code",
     "send_login_code",
     "send_new_phone_code",
     "send_phone_code",

@@ -5,15 +5,22 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from doorstep.audit import queries as audit
+from doorstep.audit.services import LOOKED
 from doorstep.audit.types import Search, Trace
 from doorstep.kernel import clock
-from doorstep.kernel.actor import Post
+from doorstep.kernel.actor import ActorKind, Post
+from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.kernel.identity_document import IdentityDocument
+from doorstep.people import queries as people
+from doorstep.people.errors import UserNotFound
+from doorstep.portals.frame import documents
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.paging import Page, page_of, read_cursor
 from doorstep.portals.frame.request import Request
@@ -54,6 +61,13 @@ _QUESTIONS = (
     Question("last", "到哪天", Kind.DAY, optional=True),
     Question("purpose", "为什么查", missing="请写为什么查，当事人看得到。", longest=200),
 )
+_NUMBER = Question(
+    "number",
+    "证件号码",
+    hint="照本人的证件。号码只用来找到编号，不留在网址和记录里。",
+    missing="请填写证件号码。",
+    longest=40,
+)
 
 
 @require_safe
@@ -78,11 +92,37 @@ def search(request: Request, work: AtWork) -> HttpResponse:
     context = {
         "work": work,
         "page": page,
+        "posts": {post.value: post for post in Post},
+        "names": _names(page.rows if page else ()),
         "query": {name: value for name, value in asked.items() if value},
         "checks": [(each, _WHY.get(each.why, each.why)) for each in auditing.checks()],
         "head": audit.head(),
     }
     return form.page(request, "workbench/audit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@working(Post.AUDITOR)
+def person(request: Request, work: AtWork) -> HttpResponse:
+    """From somebody's identity number to the search for who looked at them.
+
+    By POST, because a number must not stand in an address.
+    """
+    form = Form((*documents.questions(request, _NUMBER), _QUESTIONS[-1]), request)
+    if request.method == "POST":
+        with form.attempt():
+            answers = form.answers()
+            found = people.person_by_number(cast(IdentityDocument, answers["number"]))
+            if found is None:
+                sentence = "没有这个号码的人。"
+                raise InvalidInput(Problem("number", "workbench/nobody", sentence))
+            asked = {
+                "subject": f"person:{found.id}",
+                "action": LOOKED,
+                "purpose": str(answers["purpose"]),
+            }
+            return HttpResponseRedirect(reverse("workbench:audit", query=asked))
+    return form.page(request, "workbench/audit-person.html", {"work": work})
 
 
 @require_POST
@@ -110,6 +150,19 @@ def check(request: Request, work: AtWork) -> HttpResponse:
     with form.attempt():
         auditing.ask_check(by=work.actor, key=form.key)
     return HttpResponseRedirect(reverse("workbench:audit"))
+
+
+def _names(rows: Iterable[Trace]) -> dict[str, str]:
+    """Members of staff by how the record spells them."""
+    names: dict[str, str] = {}
+    for row in rows:
+        kind, _, key = row.actor.partition(":")
+        if kind == ActorKind.STAFF and row.actor not in names:
+            try:
+                names[row.actor] = people.staff(key).name
+            except UserNotFound:
+                names[row.actor] = ""
+    return names
 
 
 def _before(cursor: tuple[str | int, ...] | None) -> str | None:
