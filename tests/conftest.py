@@ -13,6 +13,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -76,6 +77,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Who began the run removes what its processes shared."""
     if not hasattr(config, "workerinput"):
         shutil.rmtree(_place_of_the_run(), ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins in the last minute of a legal day: what counts by days would lie in two."""
+    left = (clock.end_of(clock.today()) - clock.now()).total_seconds()
+    if left < 60:
+        time.sleep(left + 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

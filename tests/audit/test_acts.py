@@ -194,7 +194,7 @@ def test_while_the_first_is_being_done_the_second_is_told_to_ask_again() -> None
     def slow(*, by: Actor, key: Key) -> str:
         audit.note("test.slow", "x", by=by)
         inside.set()
-        leave.wait(30)
+        leave.wait(120)
         return "done"
 
     with ThreadPoolExecutor(1) as pool:
@@ -206,13 +206,13 @@ def test_while_the_first_is_being_done_the_second_is_told_to_ask_again() -> None
                 connections.close_all()
 
         running = pool.submit(first)
-        assert inside.wait(10)
+        assert inside.wait(60)
         with pytest.raises(Busy) as refused:
             slow(by=ZHANG, key=Key("k1"))
         assert refused.value.status == 409
         assert refused.value.retry_after > 0
         leave.set()
-        assert running.result(30) == "done"
+        assert running.result(60) == "done"
     assert slow(by=ZHANG, key=Key("k1")) == "done"
     assert AuditRow.objects.filter(action="test.slow").count() == 1
 
@@ -229,7 +229,7 @@ def test_a_deadlock_is_resolved_by_doing_the_victim_again() -> None:
         Idempotency.objects.select_for_update().get(actor=str(ZHANG), key=first)
         runs.append(first)
         if len(runs) <= 2:  # the victim comes here a second time, alone
-            met.wait(10)
+            met.wait(60)
         Idempotency.objects.select_for_update().get(actor=str(ZHANG), key=second)
         audit.note("test.crossed", first, by=by)
         return first

@@ -45,7 +45,7 @@ def seal_rows(*, limit: int = sealing.LIMIT) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
         (mark,) = cursor.fetchone()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [mark])
             if cursor.fetchone()[0]:

@@ -131,7 +131,7 @@ def test_a_choice_that_commits_behind_the_back_of_a_batch_is_kept() -> None:
     drain(sequencer)
     number = queries.draw(draw_id).numbers[0]
     batch = Batch(sequencer.ledger, LocalSupervisor())
-    Draw.objects.update(closes_at=clock.now() + timedelta(seconds=30))
+    Draw.objects.update(closes_at=clock.now() + timedelta(minutes=10))
     with clock.ahead(timedelta(minutes=14)):
         batch.collect()
     assert batch.projection.ended == {draw_id}

@@ -30,7 +30,7 @@ def place() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     # A server whose last user has gone is stopping by itself.
-    assert within(10, lambda: not list(folder.glob("*/data/postmaster.pid")))
+    assert within(60, lambda: not list(folder.glob("*/data/postmaster.pid")))
     shutil.rmtree(folder)
 
 
@@ -67,7 +67,7 @@ def lives(pid: int) -> bool:
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -81,7 +81,7 @@ def test_several_first_starts_at_once_make_one_server(place: Path) -> None:
     time.sleep(0.2)
     assert lives(server), "somebody still holds a lease"
     end(holders[0])
-    assert within(10, lambda: not lives(server)), "nobody needs it any more"
+    assert within(60, lambda: not lives(server)), "nobody needs it any more"
 
 
 def test_no_server_is_left_when_its_users_are_killed(place: Path) -> None:
@@ -89,7 +89,7 @@ def test_no_server_is_left_when_its_users_are_killed(place: Path) -> None:
     server = server_of(process)
     process.kill()
     process.communicate()
-    assert within(10, lambda: not lives(server))
+    assert within(60, lambda: not lives(server))
 
 
 def test_a_killed_guardian_takes_the_server_with_it_and_the_next_start_works(place: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_killed_guardian_takes_the_server_with_it_and_the_next_start_works(pla
     status = Path(f"/proc/{server}/status").read_text()
     guardian = next(int(row.split()[1]) for row in status.splitlines() if row.startswith("PPid"))
     os.kill(guardian, signal.SIGKILL)
-    assert within(10, lambda: not lives(server))
+    assert within(60, lambda: not lives(server))
     assert lease.ensure()
     assert lease.pid() not in (None, server)
     lease.close()
@@ -132,7 +132,7 @@ def test_a_pid_file_that_names_a_stranger_does_not_hinder(place: Path) -> None:
     server = lease.pid()
     assert server is not None
     os.kill(server, signal.SIGKILL)
-    assert within(10, lambda: not lives(server))
+    assert within(60, lambda: not lives(server))
     # After a restart of the machine the number may belong to any process, here to this one.
     pid_file.write_text("\n".join([str(os.getpid()), *rows[1:]]) + "\n")
     assert lease.ensure()
@@ -144,7 +144,7 @@ def test_data_of_another_major_version_is_refused_with_the_fix(place: Path) -> N
     server, version = lease.pid(), lease.home.data / "PG_VERSION"
     lease.close()
     assert server is not None
-    assert within(10, lambda: not lives(server))
+    assert within(60, lambda: not lives(server))
     version.write_text("14\n")
     with pytest.raises(OtherMajor, match=r"was made by PostgreSQL 14.*DATABASE_URL.*move"):
         launcher.hold(place / "pg", durable=True)
@@ -155,7 +155,7 @@ def test_a_half_made_data_folder_is_made_anew(place: Path) -> None:
     home, server = lease.home, lease.pid()
     lease.close()
     assert server is not None
-    assert within(10, lambda: not lives(server))
+    assert within(60, lambda: not lives(server))
     # As if the machine had stopped in the middle of the first start.
     home.data.rename(home.folder / "data.new")
     (home.folder / "data.new" / "PG_VERSION").unlink()
@@ -185,7 +185,7 @@ def test_a_path_too_long_for_a_socket_works(place: Path) -> None:
     assert row == ("",), "reachable through the socket alone"
     assert len(os.fsencode(socket)) < launcher.LONGEST_SOCKET_PATH
     assert stat.S_IMODE(socket.stat().st_mode) == 0o700
-    assert within(10, lambda: not socket.exists()), "nothing is left under /tmp"
+    assert within(60, lambda: not socket.exists()), "nothing is left under /tmp"
 
 
 def test_chinese_fragments_are_found_with_every_postgresql_on_this_machine(place: Path) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.running import a_port
 
 from doorstep.config.main_job import Steps
 from doorstep.config.visiting import Failed, Visitor
@@ -35,7 +36,16 @@ def test_the_check_does_the_main_job_and_says_how_long_each_step_took() -> None:
     environment = dict(os.environ)
     environment.pop("DATABASE_URL", None)
     checked = subprocess.run(
-        [sys.executable, "-m", "doorstep.config", "demo", "--check", "--small"],
+        [
+            sys.executable,
+            "-m",
+            "doorstep.config",
+            "demo",
+            "--check",
+            "--small",
+            "--port",
+            str(a_port()),
+        ],
         env=environment,
         capture_output=True,
         text=True,

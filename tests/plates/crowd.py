@@ -26,7 +26,7 @@ from doorstep.plates.models import Number, Pool
 from doorstep.plates.types import DrawState, NumberState
 
 Answer = TypeVar("Answer")
-PATIENCE_S = 40.0
+PATIENCE_S = 300.0
 
 
 def insist(ask: Callable[[], Answer]) -> Answer:
@@ -133,7 +133,7 @@ class Writers:
         for process in self.running:
             process.terminate()
         for process in self.running:
-            process.wait(timeout=15)
+            process.wait(timeout=60)
         self.log.close()
 
 

@@ -27,7 +27,7 @@ from doorstep.plates.types import DrawState
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
-PATIENCE_S = 60.0
+PATIENCE_S = 150.0
 WANG = Citizen("wang", "LSVFF66R8C2116280")
 LI = Citizen("li", "LSGPC52U6AF102554")
 

@@ -50,7 +50,7 @@ def at_once(*acts: Callable[[], object]) -> Counter[str]:
 
     def run(act: Callable[[], object]) -> str:
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=60)
             act()
         except DoorstepError as lost:
             return lost.code

@@ -27,7 +27,7 @@ from doorstep.province.types import RequestState
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
-PATIENCE = 90.0
+PATIENCE = 150.0
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.plates.log.builder import ORIGIN, POOL, public
+from tests.running import a_port
 
 from doorstep.config import keys
 from doorstep.config.cli import main
@@ -26,7 +26,7 @@ from doorstep.plates.log.checkpoint import NoteKey
 VKEY = str(NoteKey(ORIGIN, 1, bytes.fromhex(public("log"))))
 ADMIT = ["province", "admit", POOL, "--origin", ORIGIN, "--log-key", VKEY]
 ADMIT += ["--city-key", public("city/key")]
-PATIENCE = 60.0
+PATIENCE = 150.0
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +44,7 @@ class Standing:
     """A province that serves; several may serve at once."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = a_port()
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "doorstep.config", "province"),
@@ -76,7 +74,7 @@ class Standing:
         """Stop it; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(sign)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture

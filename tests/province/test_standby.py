@@ -6,7 +6,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from tests.plates.log.builder import POOL, secret
 from tests.province.builder import SECRET, Town, a_town
+from tests.running import a_port
 
 from doorstep.config.testing import FreshCity
 from doorstep.plates.crypto import ed25519
@@ -27,16 +27,14 @@ from doorstep.province.models import Anomaly, Checkpoint, Entry
 pytestmark = pytest.mark.usefixtures("province")
 
 TURN = f"/witness/{POOL}/turn"
-PATIENCE_S = 120
+PATIENCE_S = 240
 
 
 class Process:
     """`doorstep province` on a port of its own."""
 
     def __init__(self, database: str, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = a_port()
         self._database, self._log = database, log
         self.start()
 

@@ -36,7 +36,7 @@ def test_a_whole_draw_is_proposed_proven_and_cosigned() -> None:
     town.choose(id_)
     answer = town.writes()
     assert answer["proofs"] == []
-    assert abs(town.cosigned_by(answer) - clock.now().timestamp()) < 60
+    assert abs(town.cosigned_by(answer) - clock.now().timestamp()) < 300
     assert mirrored() == town.entries
 
 
@@ -146,7 +146,7 @@ def test_a_refused_proposal_names_the_entry_the_rule_and_its_sentence() -> None:
     assert town.writes()["size"] == len(town.entries), "the good part may be written"
 
 
-@pytest.mark.parametrize("minutes", [-6, 6])
+@pytest.mark.parametrize("minutes", [-10, 10])
 def test_a_proposal_far_from_the_provinces_clock_is_refused(minutes: int) -> None:
     town = a_town()
     town.t += 60 * minutes if minutes > 0 else 0

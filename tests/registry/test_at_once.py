@@ -46,14 +46,14 @@ def _together(city: FreshCity, calls: list[list[str]]) -> list[str]:
     for process in started:
         assert process.stdout is not None
         if process.stdout.readline() != "ready\n":
-            raise AssertionError(process.communicate(timeout=20)[1])
+            raise AssertionError(process.communicate(timeout=60)[1])
     answers = []
     for process in started:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in started:
-        said, trouble = process.communicate(timeout=60)
+        said, trouble = process.communicate(timeout=300)
         assert process.returncode == 0, trouble
         answers.append(said.strip())
     return answers

@@ -4,6 +4,7 @@ Afterwards nothing acknowledged may be lost, nothing drawn twice, the log never 
 left without an answer. The whole log is audited, and compared with what every person was told.
 """
 
+import contextlib
 import json
 import threading
 import time
@@ -51,8 +52,12 @@ def measure(draws: int = DRAWS) -> dict[str, object]:
         begun = time.monotonic()
         with Observer(city.port) as observer, Death(city, SEED, answered, breath) as death:
             _live(city, people, draws)
+            while not death.killed:  # a short run of a quick machine
+                _live(city, people, len(people), first=draws + 1)
+                draws += len(people)
         lived = time.monotonic() - begun
         revived(city)
+        observer.look()
         _live(city, people, len(people), first=draws + 1)
         told = [one for person in people for one in person.told]
         report = _require_sound(told, observer.notes)
@@ -114,7 +119,7 @@ class Observer:
         self.notes: dict[str, None] = {}
         self._address = f"http://127.0.0.1:{port}/log/{POOL}/checkpoint"
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look)
+        self._thread = threading.Thread(target=self._watch)
 
     def __enter__(self) -> "Observer":
         self._thread.start()
@@ -124,13 +129,15 @@ class Observer:
         self._done.set()
         self._thread.join()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Keep the head that is published now. Errors: URLError, OSError."""
+        with urllib.request.urlopen(self._address, timeout=5) as page:  # noqa: S310 - ours
+            self.notes[page.read().decode()] = None
+
+    def _watch(self) -> None:
         while not self._done.wait(LOOK_S):
-            try:
-                with urllib.request.urlopen(self._address, timeout=5) as page:  # noqa: S310 - ours
-                    self.notes[page.read().decode()] = None
-            except (urllib.error.URLError, OSError):
-                continue
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                self.look()
 
 
 def _require_sound(told: Sequence[Told], notes: dict[str, None]) -> "Report":

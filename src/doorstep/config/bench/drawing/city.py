@@ -27,6 +27,7 @@ from doorstep.kernel.plate_number import PlateKind
 
 PEOPLE = 16
 FIRST_PORT = 9200
+PLACES, PORTS_EACH = 800, 10
 READY_S = 600.0
 """Ten million numbers are hashed by the city and by the province before they are declared."""
 TARGET = 2000
@@ -88,7 +89,8 @@ def bench_city(
     """Everything up inside, everything gone after; `pools` are patterns by kind of plate."""
     folder = Path(tempfile.mkdtemp(prefix="doorstep-", dir="/var/tmp"))
     folder.chmod(0o755)  # PostgreSQL's user must pass through
-    port = free_port("127.0.0.1", FIRST_PORT)
+    # Two that look for a free port at one moment would find the same.
+    port = free_port("127.0.0.1", FIRST_PORT + os.getpid() % PLACES * PORTS_EACH)
     factory = free_port("127.0.0.1", port + 1)
     province = free_port("127.0.0.1", factory + 1) if with_province else 0
     os.environ |= {
