@@ -29,7 +29,13 @@ _UNTIL = Question(
 def followers(request: Request, number: str) -> HttpResponse:
     """Who may follow the case, and letting one more."""
     citizen, found = _own(request, number)
-    offered = tuple(Option(*each) for each in queries.offered(SCOPE))
+    allowances = queries.allowances(found.number)
+    followed = {
+        each.partner_id
+        for each in allowances
+        if each.ended_at is None and each.until_on >= request.today
+    }
+    offered = tuple(Option(*each) for each in queries.offered(SCOPE) if each[0] not in followed)
     form = Form([_who(offered), _UNTIL] if offered else [], request)
     if request.method == "POST" and offered:
         with form.attempt():
@@ -42,7 +48,7 @@ def followers(request: Request, number: str) -> HttpResponse:
                 key=form.key,
             )
             return HttpResponseRedirect(reverse("citizen:followers", args=[found.number]))
-    context = {"case": found, "allowances": queries.allowances(found.number)}
+    context = {"case": found, "allowances": allowances}
     return form.page(request, "citizen/followers.html", context)
 
 
