@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from tests.people.builders import a_number
 from tests.portals.bench import Staff
 from tests.portals.pages import text_of
 from tests.procedures.city import DAY, OFFICE, STATION, Buyer, a_buyer, a_city, outside
@@ -15,6 +18,7 @@ from doorstep.audit import services as audit_services
 from doorstep.audit.models import AuditRow, CurrentTransaction
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Post
+from doorstep.people import queries as people
 from doorstep.portals.frame import page
 from doorstep.privacy import auditing
 
@@ -110,3 +114,27 @@ def test_a_check_says_good_and_names_a_row_that_was_slipped_in(auditor: Staff) -
     told = text_of(auditor.get(AUDIT))
     assert "被改过" in told
     assert "这一行的校验值不对" in told
+
+
+def test_somebody_is_found_by_their_number_which_stands_in_no_address(
+    buyer: Buyer, auditor: Staff
+) -> None:
+    people.full_identity(buyer.person_id, SYSTEM, "寄送牌证")
+    path = f"{AUDIT}person"
+    missing = auditor.browser.post(path, {"number": "", "purpose": ""})
+    assert missing.status_code == 422
+    assert {"e-number", "e-purpose"} <= set(re.findall(r'id="(e-[a-z]+)"', _body(missing)))
+    nobody = auditor.browser.post(path, {"number": a_number(serial=99).text, "purpose": WHY})
+    assert nobody.status_code == 422
+    number = people.full_identity(buyer.person_id, SYSTEM, "核对").id_number
+    answer = auditor.browser.post(path, {"number": number, "purpose": WHY})
+    assert answer.status_code == 302
+    assert number not in answer["Location"]
+    found = text_of(auditor.browser.get(answer["Location"]))
+    assert "寄送牌证" in found
+    assert "王芳" in found
+    assert audit.looked_at(f"person:{buyer.person_id}")[0].purpose == WHY
+
+
+def _body(response: Any) -> str:
+    return str(response.content.decode())
