@@ -35,6 +35,7 @@ from doorstep.procedures.requirements.facts import (
     Mortgagee,
     NumberCustom,
     RegisteredVehicle,
+    Unsettled,
 )
 from doorstep.registry import queries as registry
 from doorstep.registry.tenures import former_uses
@@ -203,8 +204,11 @@ def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
 def former_unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """What is open against the vehicle that carried the former number."""
     known = former_number(inputs, on)
-    if not isinstance(known, Sourced) or known.value is None:
+    if not isinstance(known, Sourced):
         return Unknown("旧车没处理完的违法和事故", POLICE)
+    if known.value is None:
+        # There is no vehicle to ask about; that no such number is known is said by its own rule.
+        return Sourced(Unsettled(), RECORD, clock.now())
     values = {**inputs.values, "vin": known.value.vin}
     return unsettled(replace(inputs, values=values), on)
 
