@@ -71,6 +71,22 @@ def test_what_cannot_be_is_said_at_its_field(facts: dict[str, str], says: str) -
 
 
 @pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"registered_on": "1998-02-28", "valid_until": "1999-02-28"},
+        {"registered_on": "2100-12-31"},
+        {"registered_on": "2016-02-29", "valid_until": "2100-12-31"},
+        {"manufactured_on": "0001-01-01", "accident": "9999-12-31", "modification": "0001-01-01"},
+    ],
+)
+def test_the_strangest_days_have_an_answer(facts: dict[str, str]) -> None:
+    answer = on_day("2019-04-01").get("/inspection/", CAR | facts)
+    assert answer.status_code == 200
+    assert "以后每一次（小型、微型非营运载客汽车）" in text_of(answer)
+
+
+@pytest.mark.usefixtures("city")
 def test_where_by_the_rule_of_the_day() -> None:
     car = {"type": "K33", "use": "A", "to": "other-province"}
     last = text_of(on_day("2018-08-31").get("/inspection/where", car))

@@ -4,7 +4,7 @@ Why a room of its own: procedures, pages, programs and the command line must giv
 """
 
 from doorstep.law.inspection.away import Answer, Group, Manner, Relation, group_of, where
-from doorstep.law.inspection.plain import schedule_plain, stands_plain, where_plain
+from doorstep.law.inspection.plain import schedule_plain, where_plain
 from doorstep.law.inspection.rules import Reason
 from doorstep.law.inspection.schedule import (
     Due,
@@ -17,7 +17,6 @@ from doorstep.law.inspection.schedule import (
     issued,
     lifetime,
     needs,
-    opens_on,
     schedule,
     standing,
     valid_on,
@@ -47,11 +46,9 @@ __all__ = [
     "kind_of",
     "lifetime",
     "needs",
-    "opens_on",
     "schedule",
     "schedule_plain",
     "standing",
-    "stands_plain",
     "valid_on",
     "where",
     "where_plain",

@@ -6,7 +6,7 @@ from datetime import date
 from doorstep.kernel.dated import NotInForce, Source
 from doorstep.law.inspection.away import Answer
 from doorstep.law.inspection.rules import Reason
-from doorstep.law.inspection.schedule import Due, Schedule, StandingAt, Way
+from doorstep.law.inspection.schedule import Due, Schedule, Way
 
 Plain = dict[str, object]
 NO_RULE = "{name}：{day}没有生效的规定。"
@@ -33,16 +33,6 @@ def schedule_plain(ask: Callable[[], Schedule]) -> Plain:
         "needs": list(found.needs),
         "assumed": [_reason(each) for each in found.assumed],
         "dues": [_due(each) for each in found.dues],
-    }
-
-
-def stands_plain(found: StandingAt) -> Plain:
-    """How a vehicle stands on a day."""
-    return {
-        "on": found.on.isoformat(),
-        "standing": found.standing.value,
-        "what": found.what.value,
-        "due": _due(found.due),
     }
 
 

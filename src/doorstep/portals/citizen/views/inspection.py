@@ -16,6 +16,7 @@ from doorstep.kernel.errors import InvalidInput, NotFound, Problem
 from doorstep.kernel.periods import Years
 from doorstep.law import inspection
 from doorstep.law.inspection import Manner, Relation, Schedule, StandingAt, Vehicle, What
+from doorstep.law.inspection.vehicle import LAST_DAY
 from doorstep.portals.citizen.session import known_citizen
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.request import Request
@@ -206,7 +207,7 @@ def _answer(
     typed: Mapping[str, str] | None = None,
 ) -> Answer:
     ahead = _AHEAD.after(max(day, vehicle.registered_on))
-    until = max(inspection.lifetime(vehicle), ahead)
+    until = min(max(inspection.lifetime(vehicle), ahead), LAST_DAY)
     found = inspection.schedule(vehicle, until, valid_until=valid_until)
     standing = None
     if not found.needs and day >= vehicle.registered_on:
