@@ -114,7 +114,8 @@ def _drop(admin: psycopg.Connection, name: str) -> None:
 
 def _clone(admin: psycopg.Connection, template: str, name: str) -> None:
     admin.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        # A server that need not survive anything copies files faster than it logs pages.
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
             sql.Identifier(name), sql.Identifier(template)
         )
     )

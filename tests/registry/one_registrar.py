@@ -1,6 +1,13 @@
-"""A process of its own that registers one vehicle when told to, and says what came of it."""
+"""Processes that each register one vehicle, all at one moment, and say what came of it.
 
+They are forked, so that Django is set up once; each has a connection of its own.
+"""
+
+import json
+import multiprocessing
 import sys
+from collections.abc import Sequence
+from multiprocessing.synchronize import Barrier
 
 import django
 
@@ -15,6 +22,8 @@ from doorstep.kernel.errors import DoorstepError  # noqa: E402
 from doorstep.kernel.plate_number import PlateKind, PlateNumber  # noqa: E402
 from doorstep.registry import services  # noqa: E402
 from doorstep.registry.types import ObjectKind  # noqa: E402
+
+PATIENCE_S = 120
 
 
 @act
@@ -40,23 +49,34 @@ def produce(*, object_id: str, by: Actor, key: Key) -> None:
     services.produce_object(object_id=object_id, on=DAY, case_number=key, by=by)
 
 
-def main() -> None:
-    """Arguments: verb, key, then what the verb takes; starts at a line on standard input."""
-    verb, key, *words = sys.argv[1:]
+def one(words: Sequence[str], gate: Barrier, answers: "multiprocessing.Queue[list[str]]") -> None:
+    """Verb, key, then what the verb takes; begins when all are connected."""
+    verb, key, *rest = words
     connection.ensure_connection()
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+    gate.wait(PATIENCE_S)
     try:
         if verb == "register":
-            register(vin=words[0], number=words[1], by=REGISTRAR, key=Key(key))
+            register(vin=rest[0], number=rest[1], by=REGISTRAR, key=Key(key))
         else:
-            produce(object_id=words[0], by=REGISTRAR, key=Key(key))
+            produce(object_id=rest[0], by=REGISTRAR, key=Key(key))
     except DoorstepError as refused:
-        sys.stdout.write(f"{refused.code}\n")
+        answers.put([key, refused.code])
     else:
-        sys.stdout.write("done\n")
+        answers.put([key, "done"])
+
+
+def main(calls: Sequence[Sequence[str]]) -> None:
+    """All calls at once; what each says, in their order, as JSON."""
+    fork = multiprocessing.get_context("fork")
+    gate, answers = fork.Barrier(len(calls)), fork.Queue()
+    running = [fork.Process(target=one, args=(words, gate, answers)) for words in calls]
+    for process in running:
+        process.start()
+    said = dict(answers.get(timeout=PATIENCE_S) for _ in calls)
+    for process in running:
+        process.join()
+    sys.stdout.write(json.dumps([said[words[1]] for words in calls]))
 
 
 if __name__ == "__main__":
-    main()
+    main(json.loads(sys.argv[1]))
