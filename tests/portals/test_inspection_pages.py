@@ -117,6 +117,8 @@ def test_an_owner_sees_their_own_vehicles_and_nobody_elses(browser: Client) -> N
         car = record.a_vehicle(owner_id=str(person.id), inspection_valid_until=date(2019, 6, 30))
     become(browser, "blue-buyer")
     browser.get("/day", {"day": "2019-04-01", "next": "/"})
+    mine = browser.get("/vehicles/").content.decode()
+    assert f"/inspection/?own={car}" in mine
     listed = text_of(browser.get("/inspection/"))
     assert "登记在我名下的" in listed
     assert "检验有效期至 2019 年 6 月 30 日现在可以办" in listed
