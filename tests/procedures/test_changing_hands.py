@@ -31,6 +31,7 @@ from doorstep.kernel.actor import Post
 from doorstep.kernel.uscc import check_character
 from doorstep.plates.errors import VehicleHasDraw
 from doorstep.plates.sequencer import Sequencer
+from doorstep.portals.citizen.views.check import form_of
 from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseStatus, Channel, StepKind
 from doorstep.procedures.engine import errors as refusal
@@ -263,6 +264,12 @@ def test_the_former_owner_keeps_the_number_for_the_next_car(city: Sequencer, own
     (use,) = former_uses(owner.person_id)
     assert (use.plate, use.held_from, use.event_on) == (former, date(2016, 3, 1), DAY)
     assert use.event is EntryAct.CANCELLED
+    (offered,) = (
+        form_of(engine.procedure("keep-plate-number"), None, {}, owner_id=owner.person_id)
+        .questions["number"]
+        .options
+    )
+    assert (offered.value, offered.label) == (former.text, former.dotted)
 
     new_car = a_vin(80000046)
     keep = engine.open_case(

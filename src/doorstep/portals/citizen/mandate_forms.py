@@ -153,7 +153,9 @@ def application(request: Request, found: MandateView) -> Form:
         missing="请选一个网点。",
     )
     known = {procedure.subject: vehicles[0].value} if len(vehicles) == 1 else {}
-    asked = [question_of(ask, vehicles) for ask in procedure.asks]
+    asked = [
+        question_of(ask, vehicles if ask.kind is Kind.VEHICLE else ()) for ask in procedure.asks
+    ]
     return Form([*asked, point], request, known=known)
 
 

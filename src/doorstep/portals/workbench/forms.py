@@ -185,8 +185,8 @@ def questions_of(procedure: Procedure[Any]) -> list[Question]:
         Question(
             f"{ANSWER}{ask.name}",
             ask.label,
-            # The desk names a vehicle as the papers do.
-            Kind.TEXT if ask.kind is Kind.VEHICLE else ask.kind,
+            # The desk names a vehicle or a number as the papers do.
+            Kind.TEXT if ask.kind.own else ask.kind,
             hint=ask.hint,
             read=ask.read,
             options=ask.options,

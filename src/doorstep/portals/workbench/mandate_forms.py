@@ -112,5 +112,7 @@ def agent_named(answers: dict[str, object]) -> Agent:
 
 def application(procedure: Procedure[Any], vehicles: tuple[Option, ...]) -> list[Question]:
     """The questions of the procedure, the person's vehicles to choose from."""
-    asked = (question_of(ask, vehicles) for ask in procedure.asks)
+    asked = (
+        question_of(ask, vehicles if ask.kind is Kind.VEHICLE else ()) for ask in procedure.asks
+    )
     return [replace(each, name=f"{ANSWER}{each.name}") for each in asked]

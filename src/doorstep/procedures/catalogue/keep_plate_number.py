@@ -29,6 +29,7 @@ from doorstep.procedures.engine import (
     REVIEW,
     About,
     Ask,
+    AskKind,
     Channel,
     Check,
     Effect,
@@ -294,6 +295,7 @@ KEEP_PLATE_NUMBER = Procedure(
         Ask(
             "number",
             "原来的号牌号码",
+            AskKind.FORMER_NUMBER,
             hint="您名下的车过户、注销或迁出以前用的号码。",
             read=read_number,
             longest=20,

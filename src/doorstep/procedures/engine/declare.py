@@ -80,6 +80,13 @@ class AskKind(StrEnum):
     SELECT = "select"
     VEHICLE = "vehicle"
     """One of the applicant's own vehicles: chosen on a page, named by number or VIN at a desk."""
+    FORMER_NUMBER = "former-number"
+    """A number the applicant had on a vehicle and gave up: chosen on a page, typed at a desk."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the answer is something of the applicant's that the record knows."""
+        return self in (AskKind.VEHICLE, AskKind.FORMER_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

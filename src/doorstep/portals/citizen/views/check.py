@@ -1,5 +1,6 @@
 """Can I, and if not why: the questions of a procedure, the answer by the law of the day shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +17,20 @@ from doorstep.portals.frame.request import Request, reading_another_day
 from doorstep.portals.frame.shown import say
 from doorstep.procedures import engine
 from doorstep.registry import queries as registry
+from doorstep.registry.tenures import former_uses
 
 Outcome = engine.Outcome
 
 
-def question_of(ask: engine.Ask, vehicles: tuple[Option, ...] = ()) -> Question:
+def question_of(ask: engine.Ask, own: tuple[Option, ...] = ()) -> Question:
     """A procedure's ask as a question on a page; the answer is judged by the engine alone.
 
-    One of the applicant's vehicles is chosen where they are known, named where they are not.
+    What is the applicant's own is chosen where it is known, named where it is not.
     """
     kind, options, hint = ask.kind, ask.options, ask.hint
-    if kind is engine.AskKind.VEHICLE and vehicles:
-        kind, options, hint = engine.AskKind.CHOICE, vehicles, ""
-    elif kind is engine.AskKind.VEHICLE:
-        kind = engine.AskKind.TEXT
+    if kind.own:
+        kind = engine.AskKind.CHOICE if own else engine.AskKind.TEXT
+        options, hint = own, "" if own else hint
     return Question(
         ask.name,
         ask.label,
@@ -48,13 +49,14 @@ def form_of(
     *,
     owner_id: str = "",
 ) -> Form:
-    """All questions of a procedure with what is known already, vehicles of `owner_id` to choose."""
-    vehicles: tuple[Option, ...] = ()
-    if owner_id and procedure.about is engine.About.OWN_VEHICLE:
-        vehicles = own_vehicles(owner_id)
-        named = known.get(procedure.subject, "")
-        known = {**known, procedure.subject: _chosen(vehicles, named)}
-    return Form([question_of(ask, vehicles) for ask in procedure.asks], request, known=known)
+    """All questions of a procedure with what is known already, things of `owner_id` to choose."""
+    questions = []
+    for ask in procedure.asks:
+        own = _OWN[ask.kind](owner_id) if ask.kind.own and owner_id else ()
+        if own:
+            known = {**known, ask.name: _chosen(own, known.get(ask.name, ""))}
+        questions.append(question_of(ask, own))
+    return Form(questions, request, known=known)
 
 
 def own_vehicles(owner_id: str) -> tuple[Option, ...]:
@@ -65,12 +67,27 @@ def own_vehicles(owner_id: str) -> tuple[Option, ...]:
     )
 
 
-def _chosen(vehicles: tuple[Option, ...], named: str) -> str:
-    # Named by its number before signing in; whoever has one vehicle need not look for it.
-    for each in vehicles:
+def former_numbers(owner_id: str) -> tuple[Option, ...]:
+    """The numbers somebody had and gave up, each once, with the days of its last use."""
+    found: dict[str, Option] = {}
+    for use in former_uses(owner_id):
+        days = say("{first}用到 {last}", first=use.held_from, last=use.event_on)
+        found.setdefault(use.plate.text, Option(use.plate.text, use.plate.dotted, str(days)))
+    return tuple(found.values())
+
+
+_OWN: dict[engine.AskKind, Callable[[str], tuple[Option, ...]]] = {
+    engine.AskKind.VEHICLE: own_vehicles,
+    engine.AskKind.FORMER_NUMBER: former_numbers,
+}
+
+
+def _chosen(own: tuple[Option, ...], named: str) -> str:
+    # Named by its number before signing in; whoever has one need not look for it.
+    for each in own:
         if named in (each.value, each.label.replace(MIDDLE_DOT, "")):
             return each.value
-    return vehicles[0].value if len(vehicles) == 1 else named
+    return own[0].value if len(own) == 1 else named
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
