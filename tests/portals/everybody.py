@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.test import Client
-from tests.people.builders import a_phone
+from tests.people.builders import a_phone, seen
 from tests.plates.builder import POOL, Citizen, a_held_number
 from tests.portals.bench import Staff
 from tests.procedures.city import (
@@ -146,6 +146,7 @@ def all_in_order() -> Iterator[None]:
 
 def things(person_id: str) -> Thing:
     """Two cars, one applied for and one granted. Within `all_in_order`."""
+    seen(person_id)
     granted = _applies(person_id, a_vin(70000801))[0]
     accepted(granted)
     examined(granted)
