@@ -19,6 +19,8 @@ from doorstep.plates.serving import checkpoint
 from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
 from doorstep.plates.waiting import Watch
 
+SETTLES_WITHIN_S = 2.0
+"""How long somebody who asked the log waits for its answer before a page says that it waits."""
 _WAITING = (DrawState.RECEIVED, DrawState.IN_LINE, DrawState.OPENED)
 _VIEW = """
 SELECT draw.id, draw.pool_id, draw.state, draw.channel, draw.applicant_id, draw.vin, draw.log_id,
@@ -73,11 +75,11 @@ def point_of(draw_id: UUID) -> str:
 def settled_draw(
     draw_id: UUID,
     *,
-    seconds: float = 2.0,
+    seconds: float | None = None,
     past: DrawState | None = None,
     watch: Watch | None = None,
 ) -> DrawView:
-    """The draw once the log has answered, or as it stands after `seconds`.
+    """The draw once the log has answered, or as it stands after `seconds`, or the usual time.
 
     `past` names a state that is not yet an answer (after a choice: OFFERED). A `watch` that was
     opened before the verb makes the first look a needless one.
@@ -88,7 +90,7 @@ def settled_draw(
             if not _unanswered(found, past):
                 return found
             return settled_draw(draw_id, seconds=seconds, past=past, watch=own)
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + (SETTLES_WITHIN_S if seconds is None else seconds)
     while True:
         watch.wait(min(watch.patience, max(0.0, deadline - time.monotonic())))
         found = draw(draw_id)
