@@ -3,13 +3,31 @@
 Why two: the mark is made before the database gives the row its number, the leaf after.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from doorstep.audit.models import AuditRow
 from doorstep.kernel.canonical import canonical
 
 
-def marked_content(row: AuditRow) -> bytes:
+class Noted(NamedTuple):
+    """What an act writes, before it has a mark; the names are those of the row."""
+
+    at: datetime
+    action: str
+    subject: str
+    actor: str
+    post: str
+    point: str
+    purpose: str
+    case_number: str
+    detail: Any
+    nonce: UUID
+    key_id: str
+
+
+def marked_content(row: AuditRow | Noted) -> bytes:
     """Everything the act wrote."""
     return canonical(
         {

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from doorstep.audit import keys
-from doorstep.audit.content import marked_content
+from doorstep.audit.content import Noted, marked_content
 from doorstep.audit.models import AuditRow
 from doorstep.audit.plain import plain
 from doorstep.kernel import clock
@@ -86,19 +86,9 @@ def note_values(
 
     The statement continues `NOTE` with `FROM` what it has written: no act, no row.
     """
-    row = _row(action, str(subject), by=by, detail=detail)
-    return {
-        "audit_at": row.at,
-        "audit_action": row.action,
-        "audit_subject": row.subject,
-        "audit_actor": row.actor,
-        "audit_post": row.post,
-        "audit_point": row.point,
-        "audit_detail": Jsonb(row.detail),
-        "audit_nonce": row.nonce,
-        "audit_key_id": row.key_id,
-        "audit_mark": row.mark,
-    }
+    noted = _noted(action, str(subject), by=by, detail=detail)
+    values = {f"audit_{name}": value for name, value in noted._asdict().items()}
+    return values | {"audit_detail": Jsonb(noted.detail), "audit_mark": _mark(noted)}
 
 
 def _insert(
@@ -110,11 +100,11 @@ def _insert(
     purpose: str = "",
     case: str = "",
 ) -> None:
-    row = _row(action, subject, by=by, detail=detail, purpose=purpose, case=case)
-    row.save(force_insert=True)
+    noted = _noted(action, subject, by=by, detail=detail, purpose=purpose, case=case)
+    AuditRow(**noted._asdict(), mark=_mark(noted)).save(force_insert=True)
 
 
-def _row(
+def _noted(
     action: str,
     subject: str,
     *,
@@ -122,8 +112,8 @@ def _row(
     detail: Mapping[str, object] | None = None,
     purpose: str = "",
     case: str = "",
-) -> AuditRow:
-    row = AuditRow(
+) -> Noted:
+    return Noted(
         at=clock.now(),
         action=action,
         subject=subject,
@@ -136,5 +126,7 @@ def _row(
         nonce=uuid.uuid4(),
         key_id=keys.current_row_key(),
     )
-    row.mark = keys.mark(row.key_id, marked_content(row))
-    return row
+
+
+def _mark(noted: Noted) -> bytes:
+    return keys.mark(noted.key_id, marked_content(noted))

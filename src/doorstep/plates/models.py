@@ -1,7 +1,9 @@
 """Tables of the pool: the log as it was published, and projections the pages read.
 
 Why so few: a number's state is the replay of the log. Ten million unreleased numbers are no rows;
-a row exists only for a number that somebody holds, drives with or keeps.
+a row exists only for a number that somebody holds, drives with or keeps. Why `db_index=False`: a
+draw writes its rows seven times, and each index is written again with most of them; what finds a
+row by its pool or its draw is a constraint already.
 """
 
 import uuid
@@ -127,7 +129,7 @@ class Draw(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="draws")
+    pool = models.ForeignKey(Pool, models.PROTECT, db_index=False, related_name="draws")
     state = models.CharField(max_length=12, choices=[(s.value, s.name) for s in DrawState])
     channel = models.CharField(max_length=8, choices=[(c.value, c.name) for c in Channel])
     point = models.CharField(max_length=32, blank=True, default="")
@@ -191,10 +193,10 @@ class Draw(models.Model):
 class Number(models.Model):
     """A number somebody holds, drives with or keeps; a pool is a kind, so both are the key."""
 
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="numbers")
+    pool = models.ForeignKey(Pool, models.PROTECT, db_index=False, related_name="numbers")
     number = models.CharField(max_length=12)
     state = models.CharField(max_length=8, choices=[(s.value, s.name) for s in NumberState])
-    draw = models.ForeignKey(Draw, null=True, on_delete=models.PROTECT, related_name="+")
+    draw = models.ForeignKey(Draw, models.PROTECT, db_index=False, null=True, related_name="+")
     case_number = models.CharField(max_length=32, blank=True, default="")
     until = models.DateField(null=True)
     changed_at = models.DateTimeField()
@@ -215,7 +217,7 @@ class Intent(models.Model):
     """What somebody asked the log to record; the sequencer answers each exactly once."""
 
     id = models.BigAutoField(primary_key=True)
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="intents")
+    pool = models.ForeignKey(Pool, models.PROTECT, db_index=False, related_name="intents")
     verb = models.CharField(max_length=16)
     draw = models.ForeignKey(Draw, null=True, on_delete=models.PROTECT, related_name="intents")
     fields = models.JSONField(default=dict)
@@ -223,7 +225,7 @@ class Intent(models.Model):
     answered_at = models.DateTimeField(null=True)
     index = models.BigIntegerField(null=True)
     refused = models.CharField(max_length=40, blank=True, default="")
-    order = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - most have none
+    order = models.CharField(max_length=64, null=True)  # noqa: DJ001 - most have none
     """The province's own name for what it ordered; it repeats an order until it stands."""
 
     class Meta:
@@ -232,6 +234,9 @@ class Intent(models.Model):
                 fields=["draw", "verb"],
                 condition=Q(draw__isnull=False) & Q(refused=""),
                 name="plates_intent_once",
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(order__isnull=False), name="plates_intent_order"
             ),
         ]
         indexes = [

@@ -57,9 +57,9 @@ WITH led AS (
 ), drawn AS (
     UPDATE plates_draw d
        SET {", ".join(f"{name} = coalesce(v.{name}, d.{name})" for name in _COLUMNS)},
-           material = coalesce(decode(v.material, 'hex'), d.material)
+           material = coalesce((%(materials)b::bytea[])[v.material], d.material)
       FROM led, json_to_recordset(%(draws)s::json) AS v(
-           id uuid, stood text[], material text,
+           id uuid, stood text[], material integer,
            {", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
      WHERE d.id = ANY(%(changed)s::uuid[]) AND d.id = v.id
        AND (v.stood IS NULL OR d.state = ANY(v.stood))
@@ -177,6 +177,7 @@ def _clear_the_way(batch: Batch, before: int) -> None:
 def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
     ledger, projection, answered = batch.ledger, batch.projection, batch.answered
     rules = ledger.state.rules if any(verb == "rules" for verb, _ in batch.entries) else None
+    draws, materials = _changes(projection)
     row = row_of(
         _WRITE,
         {
@@ -190,7 +191,8 @@ def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
             "now": now,
             "verbs": [verb for verb, _ in batch.entries],
             "bodies": [body for _, body in batch.entries],
-            "draws": _as_json(projection),
+            "draws": draws,
+            "materials": materials,
             "changed": list(projection.changes),
             "held": [number for number, _ in projection.held.values()],
             "holders": list(projection.held),
@@ -209,20 +211,16 @@ def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
             cursor.execute(_ASSIGNED, [list(projection.assigned)])
 
 
-def _as_json(projection: Projection) -> str:
-    """The changes as the statement reads them, in the order of the rows' ids."""
-    return json.dumps(
-        [
-            {"id": str(draw_id)} | {name: _plain(value) for name, value in fields.items()}
-            for draw_id, fields in sorted(projection.changes.items())
-        ],
-        ensure_ascii=False,
-    )
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _changes(projection: Projection) -> tuple[str, list[bytes]]:
+    """The changes as the statement reads them, in the order of the rows' ids, and their bytes."""
+    rows, materials = [], []
+    for draw_id, fields in sorted(projection.changes.items()):
+        row: dict[str, object] = {"id": str(draw_id)}
+        for name, value in fields.items():
+            if isinstance(value, bytes):
+                materials.append(value)
+                row[name] = len(materials)
+            else:
+                row[name] = value.isoformat() if isinstance(value, date) else value
+        rows.append(row)
+    return json.dumps(rows, ensure_ascii=False), materials
