@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.mandates.agency import ITSELF, LICENCE, POINT, Principal, a_contract, gives, trained
 from tests.mandates.builders import a_citizen
 from tests.people.builders import a_key, a_number, a_unit
-from tests.portals.bench import Staff
+from tests.portals.bench import Staff, sheets
 from tests.portals.pages import text_of
 from tests.portals.test_looks import signed_in
 from tests.procedures.city import DAY, STATION, a_city, outside
@@ -249,6 +250,22 @@ def test_a_manager_records_contract_and_training_and_ends_the_contract(owner: Pr
     told = text_of(signed_in(owner.person_id).get("/agencies"))
     assert "邮政样例分公司" in told
     assert "还不到 10 份" in told
+
+
+def test_in_the_demonstration_the_reply_can_be_pressed_and_nowhere_else(
+    owner: Principal, clerk: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_at_desk(clerk, "sms")
+    monkeypatch.setattr(settings, "DEMO", True)
+    shown = Client().get("/demo/sms")
+    (sheet,) = [each for each in sheets(shown) if each.action.endswith("/reply")]
+    monkeypatch.setattr(settings, "DEMO", False)
+    assert Client().post(sheet.action).status_code == 404
+    assert not queries.given(owner.person_id)[0].holds
+    monkeypatch.setattr(settings, "DEMO", True)
+    for _ in range(2):
+        assert Client().post(sheet.action)["Location"] == "/demo/sms"
+    assert queries.given(owner.person_id)[0].holds
 
 
 def test_nobody_else_opens_a_mandate(owner: Principal, clerk: Staff) -> None:
