@@ -21,8 +21,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
-PATIENCE_S = 90.0
+PATIENCE_S = 150.0
+USUAL_REVEAL, PATIENT_REVEAL = "draw-reveal-seconds,10,", "draw-reveal-seconds,240,"
 
 # Below the ports that the kernel gives to outgoing connections: who is killed finds its own again.
 _FIRST, _EACH, _APART = 18_000, 3_500, 10
@@ -123,6 +126,7 @@ def a_folder(name: str) -> Iterator[Path]:
 @contextmanager
 def a_demo(founded: Path, **extra: str) -> Iterator[Demo]:
     """A running demonstration with a copy of founded data; ended and gone afterwards."""
+    extra = {"DOORSTEP_CITY_FOLDER": str(city_of(founded))} | extra
     with a_folder("pages") as folder:
         demo = Demo(copied(founded, folder / "data"), a_port(), **extra)
         try:
@@ -139,13 +143,26 @@ def copied(founded: Path, data: Path) -> Path:
     return data
 
 
+def city_of(founded: Path) -> Path:
+    """The folder of the city whose data these are."""
+    return founded.with_name("city")
+
+
 def founded_in(place: Path) -> Path:
-    """Data of a demonstration that was founded and stopped; whoever asks first makes them."""
+    """Data of a demonstration that was founded and stopped; whoever asks first makes them.
+
+    The city is the usual one, but a telephone on a busy machine has minutes to answer its call.
+    """
     place.mkdir(mode=0o755, parents=True, exist_ok=True)
     with (place / "lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "data").exists():
-            demo = Demo(place / "draft", a_port())
+            city = place / "city"
+            shutil.copytree(settings.CITY_FOLDER, city, dirs_exist_ok=True)
+            terms = (city / "settings.csv").read_text("utf-8")
+            assert terms.count(USUAL_REVEAL) == 1
+            (city / "settings.csv").write_text(terms.replace(USUAL_REVEAL, PATIENT_REVEAL), "utf-8")
+            demo = Demo(place / "draft", a_port(), DOORSTEP_CITY_FOLDER=str(city))
             demo.ready()
             demo.stop()
             assert demo.process.returncode == 0

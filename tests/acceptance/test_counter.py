@@ -9,7 +9,7 @@ from tests.acceptance.browser import Visitor
 from doorstep.kernel import clock
 from doorstep.places.demo import read_demo
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 90_000
 CODES = {
     1: "DoorstepCounter.request(JSON.parse(localStorage['doorstep-counter-draw']))",
     2: "DoorstepCounter.nonce(JSON.parse(localStorage['doorstep-counter-draw']))",

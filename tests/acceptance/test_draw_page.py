@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.acceptance.browser import Visitor
 
-PATIENCE = 30_000
+PATIENCE = 90_000
 KEPT = "doorstep-draw:"
 
 

@@ -9,7 +9,7 @@ from tests.acceptance.browser import Visitor
 from doorstep.config.founding import OFFICER
 
 POOL = "3716-02"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 90_000
 
 
 def an_officer(demo_address: str, browser: Browser, width: int, *, script: bool = True) -> Visitor:
@@ -20,7 +20,7 @@ def an_officer(demo_address: str, browser: Browser, width: int, *, script: bool 
     visitor.click("看省级的演示人物")
     visitor.address = "http://" + urlsplit(visitor.page.url).netloc
     visitor.page.locator(f'form:has(input[value="{OFFICER}"]) button').click()
-    visitor.sees("等我审批", seconds=60)
+    visitor.sees("等我审批")
     return visitor
 
 
@@ -51,11 +51,11 @@ def test_an_order_needs_a_segment_and_a_reason(
     visitor = an_officer(demo_address, browser, 390, script=script)
     visitor.open(f"/pools/{POOL}")
     visitor.click("下达命令", within="main")
-    visitor.sees("请选一个号段", seconds=60)
+    visitor.sees("请选一个号段")
     visitor.look("province-order-wrong")
     visitor.page.locator("#q-segment").select_option(index=2 if script else 1)
     visitor.type("理由", "核查")
     visitor.click("下达命令", within="main")
-    visitor.sees("省级命令", seconds=60)
+    visitor.sees("省级命令")
     said = [problem for problem in visitor.problems if "422" not in problem]
     assert said == []

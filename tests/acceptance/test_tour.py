@@ -24,10 +24,10 @@ def buyer_draws_and_applies(visitor: Visitor) -> str:
     visitor.click("下一步：抽号、选号")
     visitor.look("before-draw")
     visitor.click("抽 50 个号码")
-    visitor.sees("这 50 个号码里选 1 个", seconds=30)
+    visitor.sees("这 50 个号码里选 1 个")
     # Without scripts the machine holds the nonce, and says so.
     checked = "一遍：50 个全对" if visitor.script else "由我们的机器代为产生和保管"
-    visitor.sees(checked, seconds=30)
+    visitor.sees(checked)
     visitor.look("draw")
     visitor.press_nth(".plates input", 6)
     visitor.click("选这个号码")

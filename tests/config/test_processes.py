@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from doorstep.config.processes import GRACE, Child, Supervisor
+import pytest
+
+from doorstep.config import processes
+from doorstep.config.processes import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 STUBBORN = [
@@ -38,7 +41,7 @@ def test_a_child_that_was_killed_is_started_again(tmp_path: Path) -> None:
     child = supervisor.add(Child("sleeper", SLEEPER, tmp_path / "log"))
     first = pid_of(child)
     os.kill(first, signal.SIGKILL)
-    assert within(5, lambda: supervisor.mind() == ["sleeper"])
+    assert within(60, lambda: supervisor.mind() == ["sleeper"])
     assert child.alive
     assert pid_of(child) != first
     supervisor.stop()
@@ -48,23 +51,26 @@ def test_a_child_that_was_killed_is_started_again(tmp_path: Path) -> None:
 def test_a_child_that_dies_at_once_is_started_ever_more_slowly(tmp_path: Path) -> None:
     supervisor = Supervisor()
     supervisor.add(Child("hopeless", [sys.executable, "-c", "raise SystemExit(1)"], tmp_path / "l"))
-    begun = time.monotonic()
-    starts = 0
-    while time.monotonic() - begun < 2.5:
-        starts += len(supervisor.mind())
-        time.sleep(0.01)
-    assert 1 <= starts <= 4
+    pauses = []
+    for _ in range(2):
+        begun = time.monotonic()
+        assert within(60, lambda: supervisor.mind() == ["hopeless"])
+        pauses.append(time.monotonic() - begun)
+    assert pauses[0] >= 0.4
+    assert pauses[1] >= 0.8
     supervisor.stop()
 
 
-def test_all_stop_within_ten_seconds_even_a_deaf_one(tmp_path: Path) -> None:
+def test_all_stop_after_the_grace_even_a_deaf_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert processes.GRACE < 10, "nobody waits longer for the end of a demonstration"
+    monkeypatch.setattr(processes, "GRACE", 1.0)
     supervisor = Supervisor()
     willing = supervisor.add(Child("willing", SLEEPER, tmp_path / "willing"))
     deaf = supervisor.add(Child("deaf", STUBBORN, tmp_path / "deaf"))
-    assert within(5, lambda: (tmp_path / "deaf").read_text() == "deaf\n")
-    begun = time.monotonic()
+    assert within(60, lambda: (tmp_path / "deaf").read_text() == "deaf\n")
     supervisor.stop()
-    assert time.monotonic() - begun < GRACE + 2
     assert not willing.alive
     assert not deaf.alive
 
@@ -83,7 +89,7 @@ def test_no_child_outlives_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     child = int(parent.stdout.readline())
     parent.kill()
     parent.communicate()
-    assert within(5, lambda: not Path(f"/proc/{child}").exists())
+    assert within(60, lambda: not Path(f"/proc/{child}").exists())
 
 
 def test_a_worker_that_comes_up_after_its_server_ended_ends_at_once() -> None:

@@ -7,11 +7,9 @@ import contextlib
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,8 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from django.conf import settings
-from tests.running import Demo
+from tests.running import Demo, a_folder, a_port, city_of, copied
 
 from doorstep.config import main_job
 from doorstep.config.crowd import city_with_a_crowd
@@ -38,7 +35,7 @@ from doorstep.plates.log.tiles import tile_path, unbundle, widths
 
 T = TypeVar("T")
 PEOPLE = 3
-PATIENCE = 40.0
+PATIENCE = 150.0
 EVERY_S = 0.8
 POOL = "3716-02"
 
@@ -48,7 +45,7 @@ class Living:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.port = free_port("127.0.0.1", random.randrange(20000, 30000))
+        self.port = a_port()
         self.demo = self._started()
         self.deaths: list[str] = []
 
@@ -119,23 +116,16 @@ def children(pid: int) -> list[int]:
 
 
 @pytest.fixture
-def living(monkeypatch: pytest.MonkeyPatch) -> Iterator[Living]:
-    folder = Path(tempfile.mkdtemp(prefix="doorstep-deaths-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    city_with_a_crowd(settings.CITY_FOLDER, folder / "city", PEOPLE)
-    monkeypatch.setenv("DOORSTEP_CITY_FOLDER", str(folder / "city"))
-    city = Living(folder / "data")
-    try:
-        yield city
-    finally:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            city.demo.stop()
-        city.demo.process.kill()
-        deadline = time.monotonic() + 10
-        postmaster = folder / "data/postgres/data/postmaster.pid"
-        while postmaster.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        shutil.rmtree(folder, ignore_errors=True)
+def living(monkeypatch: pytest.MonkeyPatch, founded: Path) -> Iterator[Living]:
+    with a_folder("deaths") as folder:
+        city_with_a_crowd(city_of(founded), folder / "city", PEOPLE)
+        monkeypatch.setenv("DOORSTEP_CITY_FOLDER", str(folder / "city"))
+        city = Living(copied(founded, folder / "data"))
+        try:
+            yield city
+        finally:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                city.demo.stop()
 
 
 @dataclass
