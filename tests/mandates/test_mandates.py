@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from tests.mandates.agency import (
@@ -44,6 +45,7 @@ from doorstep.messages.replies import take_reply
 from doorstep.messages.templates import TEMPLATES
 from doorstep.people import queries as people
 from doorstep.people import services as people_services
+from doorstep.privacy import holdings
 from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseStatus, Channel
 from doorstep.procedures.engine.errors import NoSuchCase
@@ -123,6 +125,17 @@ def _son_applies(son: Actor, owner: Principal) -> str:
         by=son,
         key=a_key(),
     )
+
+
+def test_an_agent_takes_nothing_of_the_case_home(owner: Principal) -> None:
+    son = a_citizen(40, "李儿")
+    gives(owner.actor, Agent(AgentKind.PERSON, son.id))
+    _son_applies(son, owner)
+    held = holdings.about(UUID(son.id))
+    assert len(held["mandates.Mandate"]) == 1
+    assert not held["engine.Case"]
+    assert not held["engine.Decision"]
+    assert len(holdings.about(UUID(owner.person_id))["engine.Case"]) == 1
 
 
 def test_a_company_acts_by_its_agents_as_long_as_they_are(owner: Principal) -> None:

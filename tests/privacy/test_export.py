@@ -34,6 +34,9 @@ ABOUT_PEOPLE = {
     "unit_id",
 }
 
+OF_ANOTHER = ("engine.Case", "agent")
+"""An agent finds the mandate among their data, and nothing of the case they acted in."""
+
 
 @pytest.fixture
 def buyer() -> Iterator[Buyer]:
@@ -79,7 +82,7 @@ def test_every_column_that_names_a_person_is_followed_by_the_export() -> None:
         for model in room.get_models():
             for column in columns(model) & ABOUT_PEOPLE:
                 named = (f"{room.label}.{model.__name__}", column.removesuffix("_id"))
-                assert named in followed, named
+                assert named in followed or named == OF_ANOTHER, named
 
 
 def test_every_declared_path_can_be_asked() -> None:

@@ -8,7 +8,8 @@ def _decision(row: Decision) -> dict[str, object]:
     return {"body": bytes(row.body).decode()}
 
 
-_OF_THE_CASE = (Link("case__applicant_id"), Link("case__agent_id"))
+# A case is its applicant's: what an agent did in it stands in the mandate, which is about both.
+_OF_THE_CASE = (Link("case__applicant_id"),)
 _BY = frozenset({"by"})
 
 HELD = (
@@ -16,7 +17,7 @@ HELD = (
         "Case",
         "办件",
         "办理您申请的业务",
-        (Link("applicant_id"), Link("agent_id")),
+        (Link("applicant_id"),),
         frozenset(
             {
                 "opened_by",
