@@ -23,6 +23,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from doorstep.config.processes import end_with_parent
+
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)")
 PATIENCE_S = 150.0
 USUAL_REVEAL, PATIENT_REVEAL = "draw-reveal-seconds,10,", "draw-reveal-seconds,240,"
@@ -64,6 +66,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=end_with_parent,  # a run of tests that is killed leaves nothing behind
         )
         self.said: list[str] = []
         self.port = 0
