@@ -22,6 +22,9 @@ class SeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if response.status_code >= 500:
+            # What failed may be the database: asking it once more would fail once more.
+            return response
         session = request.session
         newly = session.pop(NEWLY, None) if session.accessed else None
         if isinstance(newly, int):
@@ -34,7 +37,7 @@ class SeenMiddleware:
                 secure=web.SECURE_COOKIES,
             )
         # One that no page has asked for was not read, and is not read for this.
-        if session.accessed and DEVICE in session and response.status_code < 500:
+        if session.accessed and DEVICE in session:
             last = session.get(SEEN)
             now = clock.now().timestamp()
             if not isinstance(last, int) or now - last > SEEN_EVERY_S:
