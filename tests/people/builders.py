@@ -55,7 +55,7 @@ def a_person(
     )
 
 
-def seen(person_id: UUID | str) -> None:
+def seen(person_id: UUID | str, point: str = "S01") -> None:
     """Somebody was seen at a counter: the account may do what that opens."""
     now = clock.now()
     clerk, _ = User.objects.get_or_create(
@@ -64,7 +64,7 @@ def seen(person_id: UUID | str) -> None:
     Proofing.objects.create(
         person_id=person_id,
         state=ProofingState.DONE.value,
-        point="station-01",
+        point=point,
         clerk=clerk,
         document=DocumentSeen.TYPED.value,
         face=FaceSeen.SAME.value,

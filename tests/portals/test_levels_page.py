@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from tests.people.builders import a_number, a_person, a_phone
+from tests.people.builders import a_number, a_person, a_phone, seen
 from tests.portals.pages import text_of
 
 from doorstep.people import queries
@@ -42,3 +42,12 @@ def test_a_stranger_is_asked_to_sign_in() -> None:
     answer = Client().get("/my-data/level")
     assert answer.status_code == 302
     assert "/sign-in" in answer["Location"]
+
+
+def test_a_point_that_is_no_more_keeps_nobody_from_the_page() -> None:
+    person = a_person("王小明", number=a_number(serial=78), phone=a_phone(878))
+    seen(person, point="station-01")
+    user = get_user_model().objects.get(person_id=person)
+    shown = text_of(reader(user.pk).get("/my-data/level"))
+    assert "已当面核验" in shown
+    assert "面签。" not in shown

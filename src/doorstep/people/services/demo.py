@@ -5,7 +5,7 @@ Loading again changes nothing but days that are meant relative to today.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db import transaction
 
@@ -83,14 +83,14 @@ def _citizen(card: DemoCard) -> bool:
 
 
 def _proofed(on: date) -> None:
-    """The invented people were seen at a counter on the day the demonstration begins."""
+    """The invented people have just been seen at a counter of the demonstration."""
     post = Appointment.objects.filter(post=Post.CLERK.value, from_on__lte=on).exclude(
         user__demo_key=""
     )
     held = post.order_by("id").first()
     if held is None:
         return
-    noon = datetime.combine(on, time(12), clock.LOCAL)
+    now = clock.now()
     seen = Person.objects.filter(sample=True, kind=PersonKind.NATURAL.value, proofings__isnull=True)
     Proofing.objects.bulk_create(
         Proofing(
@@ -100,8 +100,8 @@ def _proofed(on: date) -> None:
             clerk_id=held.user_id,
             document=DocumentSeen.TYPED.value,
             face=FaceSeen.SAME.value,
-            begun_at=noon,
-            done_at=noon,
+            begun_at=now,
+            done_at=now,
         )
         for person in seen.exclude(user__isnull=True)
     )

@@ -4,9 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from doorstep.kernel import clock
 from doorstep.people import queries as people
 from doorstep.people.levels import Level
+from doorstep.people.proofing import ProofingView
 from doorstep.places import queries as places
+from doorstep.places.types import Point
 from doorstep.portals.citizen.session import signed_in
 from doorstep.portals.citizen.views.home import county_asked, nearest
 from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
@@ -15,6 +18,12 @@ from doorstep.procedures import engine
 
 PROOFING = "verify-identity"
 _SHOWN = 6
+
+
+def _where(last: ProofingView) -> Point | None:
+    """The point as it was on that day; a point that is no more keeps nobody from this page."""
+    open_then = places.points(clock.local_day(last.done_at or last.begun_at))
+    return next((each for each in open_then if each.code == last.point), None)
 
 
 @require_safe
@@ -36,7 +45,7 @@ def levels(request: Request) -> HttpResponse:
         "in_order": lambda opened: tuple(each for each in Level if each in opened),
         "rises": level in (Level.PHONE, Level.NONE),
         "last": last,
-        "where": places.point(last.point, request.today) if last is not None else None,
+        "where": _where(last) if last is not None else None,
         "how": engine.explain(proofing, request.today) if offered else None,
         "county": county,
         "counties": places.counties(request.today),
