@@ -10,6 +10,7 @@ import math
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -212,7 +213,7 @@ def _require_few(kind: str, times: int, *, allowed: int) -> None:
 
 def _counted(kind: str, *who: str) -> list[int]:
     """How often each did this in the running window, this time included."""
-    values = {
+    values: dict[str, Any] = {
         "kind": kind,
         "who": list(who),
         "window": _window(kind)[0],
