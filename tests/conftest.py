@@ -28,6 +28,7 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from tests import running
 from tests.order import longest_first, pytest_xdist_make_scheduler
+from tests.traces import nothing_personal_is_written
 
 from doorstep.config.database import launcher
 from doorstep.config.database.address import (
@@ -46,7 +47,7 @@ from doorstep.config.folders import SOURCE, test_folder
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
 
-__all__ = ["pytest_xdist_make_scheduler"]
+__all__ = ["nothing_personal_is_written", "pytest_xdist_make_scheduler"]
 
 # A shared machine may stop for a second in the middle of an example.
 hypothesis.settings.register_profile(

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from tests import traces
 
 from doorstep.config.processes import end_with_parent
 
@@ -105,6 +106,7 @@ class Demo:
             self.process.kill()
         taken = time.monotonic() - begun
         wait_for_the_end_of(self.data)
+        traces.take_logs(self.data)
         return taken
 
 
