@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -300,6 +300,15 @@ def _clone_for_one(admin: psycopg.Connection, template: str, opened: Opened) -> 
 def founded() -> Path:
     """Data of a demonstration that was founded and stopped, to be copied."""
     return running.founded_in(_place_of_the_run())
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """The clock stands at noon, so that a test may look minutes ahead within one legal day."""
+    now = clock.now().astimezone(clock.LOCAL)
+    midday = now.replace(hour=12, minute=0, second=0) + timedelta(days=1)
+    with clock.ahead(midday - now):
+        yield
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_a_registration_and_the_lapse_of_its_number(attempt: int) -> None:
     assert differences(POOL) == []
 
 
+@pytest.mark.usefixtures("noon")
 def test_a_choice_that_commits_behind_the_back_of_a_batch_is_kept() -> None:
     sequencer = a_pool()
     wang = Citizen("wang", VIN)

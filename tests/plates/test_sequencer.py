@@ -1,7 +1,6 @@
 """The sequencer on a real database: what a draw goes through, and what ends it."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -30,19 +29,10 @@ from doorstep.plates.sequencer.commit import Fenced
 from doorstep.plates.serving import note_key
 from doorstep.plates.types import DrawState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 WANG = Citizen("wang", "LSVFF66R8C2116280")
 LI = Citizen("li", "LSGPC52U6AF102554")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    """No test begins shortly before midnight, where tries count for another day."""
-    now = clock.now().astimezone(clock.LOCAL)
-    midday = now.replace(hour=12, minute=0, second=0) + timedelta(days=1)
-    with clock.ahead(midday - now):
-        yield
 
 
 def test_opening_a_pool_declares_and_fills_it() -> None:
