@@ -59,7 +59,8 @@ def test_demo_people_hold_on_any_day(day: date) -> None:
     for person in demo.people:
         if person.role is Role.CITIZEN:
             assert CitizenId.parse(person.id_number, day).text[4:6] == "01"
-            assert Vin.parse(person.vin).text in demo.certificates
+            # Who has no car yet to register has a person to show instead.
+            assert not person.vin or Vin.parse(person.vin).text in demo.certificates
         if person.role is not Role.STRANGER:
             assert person.phone.startswith("1990000")
 

@@ -75,6 +75,22 @@ def test_an_owners_earlier_vehicle_is_told_in_days() -> None:
     assert queries.days_with_earlier_vehicle(asked) == {new.vin: 399}
 
 
+def test_who_is_cancelled_soon_after_registration_is_named() -> None:
+    cars = {}
+    for registered, after in ((0, 60), (0, 61), (-1, 3), (5, 0)):
+        cars[registered, after] = particulars()
+        on = DAY + timedelta(days=registered)
+        vehicle_id = a_vehicle(particulars=cars[registered, after], on=on)
+        services.end_vehicle(
+            vehicle_id=vehicle_id,
+            state=VehicleState.CANCELLED,
+            written=services.Written(on + timedelta(days=after), "2017062100009", REGISTRAR),
+        )
+    a_vehicle(on=DAY)
+    found = queries.cancelled_soon(DAY, 60)
+    assert sorted(found) == sorted((cars[0, 60].vin, cars[5, 0].vin))
+
+
 def test_what_was_never_registered_is_not_found() -> None:
     assert queries.vehicle(id="not-an-id") is None
     assert queries.vehicle(id=str(uuid4())) is None

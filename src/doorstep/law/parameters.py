@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from doorstep.kernel.dated import Dated, Note, since
+from doorstep.kernel.dated import Dated, since
 from doorstep.kernel.money import Fen
 from doorstep.kernel.periods import Days, WorkingDays, Years
 from doorstep.law.instruments import (
@@ -109,20 +109,15 @@ FRAUD_BAR = Dated(
     since("2022-05-01", Years(3), mps_164("第八十一条第一款")),
 )
 
-_BINDING_NEWS = Note(
-    "备案非本人机动车的规则（2018 年 3 月 2 日新闻报道）",
-    "Rule on vehicles of others (news of 2 March 2018)",
-    sample=True,
-)
 BINDINGS_OF_PERSON = Dated(
     "一个人最多绑定别人的车（辆）",
     since("2008-10-01", 3, city_practice()),
-    since("2018-03-02", 3, _BINDING_NEWS),
+    since("2018-03-02", 3, city_practice("备案非本人机动车，2018年3月2日新闻报道")),
 )
 BINDINGS_OF_VEHICLE = Dated(
     "一辆车最多被车主以外的人绑定（人）",
     since("2008-10-01", 3, city_practice()),
-    since("2018-03-02", 3, _BINDING_NEWS),
+    since("2018-03-02", 3, city_practice("备案非本人机动车，2018年3月2日新闻报道")),
 )
 BINDING_ANSWER = Dated("车主答复绑定请求的期限", since("2008-10-01", Days(7), city_practice()))
 MANDATE_LONGEST = Dated("一份委托最长的天数", since("2008-10-01", Days(90), city_practice()))

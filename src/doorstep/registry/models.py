@@ -116,6 +116,11 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["vehicle", "on", "id"], name="registry_entry_replay"),
             models.Index(fields=["case_number"], name="registry_entry_case"),
+            models.Index(
+                fields=["on"],
+                name="registry_entry_cancelled",
+                condition=Q(act=EntryAct.CANCELLED.value),
+            ),
             # Whose numbers these were: asked for one person among a city's entries.
             models.Index(
                 KT("changes__owner_id"),

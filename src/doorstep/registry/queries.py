@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
@@ -126,6 +126,16 @@ def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
         if before:
             found[rows[pk]] = min(before)
     return found
+
+
+def cancelled_soon(since: date, days: int) -> list[str]:
+    """VINs registered from `since` on and cancelled within so many days, the last one included."""
+    soon = Entry.objects.filter(
+        act=EntryAct.CANCELLED.value,
+        vehicle__registered_on__gte=since,
+        on__lte=F("vehicle__registered_on") + timedelta(days=days),
+    )
+    return list(soon.values_list("vehicle__vin", flat=True))
 
 
 def entries(vehicle_id: str) -> tuple[EntryView, ...]:

@@ -44,12 +44,13 @@ def load(
             point_kind_of=lambda code: places.point(code).kind.value,
             from_on=POSTS_FROM,
         )
+    past = None
     if (directory / PAST).is_file():
         past = load_past(SMALL if small else FULL, read_words(directory))
-        if past is not None and owner_url:
-            _analyse(owner_url)
     if demo is not None:
         load_owned(demo)
+    if past is not None and owner_url:
+        _analyse(owner_url)
     if (directory / AGENCIES).is_file():
         load_agencies(directory)
     # After the past: the plates in use are declared before the first number is released.

@@ -22,6 +22,7 @@ from doorstep.plates.statistics.types import (
     Way,
 )
 from doorstep.plates.types import Channel, DrawState
+from doorstep.registry import queries as registry
 
 LEAST_FOR_TEST = 5
 """So often must each slot be expected before the chi-square says anything."""
@@ -99,6 +100,8 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
     shown = _shown_fine(by_way, channels, today)
     again = FineApplicant.objects.filter(pool_id=pool, rule=today.hash, chosen__gte=2)
     repeated = again.aggregate(n=Sum("chosen"))["n"] or 0
+    gone = registry.cancelled_soon(in_force.from_on, today.cancelled_days)
+    cancelled = Draw.objects.filter(pool_id=pool, state=DrawState.ASSIGNED, vin__in=gone).count()
     share = fine / declared if declared else 0.0
     return Fairness(
         rule=in_force,
@@ -111,6 +114,7 @@ def fairness(pool: str, channels: tuple[str, ...]) -> Fairness | None:
         ),
         early=_large(whole["early"], whole["assigned"], today),
         fine_early=_large(whole["fine_early"], whole["fine_assigned"], today),
+        cancelled=_large(cancelled, whole["assigned"], today),
         assigned=whole["assigned"],
         fine_assigned=_large(whole["fine_assigned"], whole["assigned"], today),
         repeated=_large(repeated, whole["fine_chosen"], today),

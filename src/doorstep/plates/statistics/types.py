@@ -96,6 +96,7 @@ class Fairness:
     ways: tuple[Way, ...]
     early: int | None
     fine_early: int | None
+    cancelled: int | None
     assigned: int
     fine_assigned: int | None
     repeated: int | None

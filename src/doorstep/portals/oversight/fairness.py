@@ -125,6 +125,7 @@ def rows_of(pool: str) -> Iterable[Sequence[object]]:
     yield "已登记到车上", found.assigned
     yield "上一辆车登记不满规定天数的所有人", found.early
     yield "其中登记的是靓号", found.fine_early
+    yield "抽到号的车，登记后规定天数内注销", found.cancelled
     if found.uniformity:
         yield "位置均匀检验：抽号次数", found.uniformity.draws
         yield "位置均匀检验：卡方", found.uniformity.statistic
