@@ -29,6 +29,7 @@ from tests.registry.builders import a_vin
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.uscc import check_character
+from doorstep.messages import queries as messages
 from doorstep.plates.errors import VehicleHasDraw
 from doorstep.plates.sequencer import Sequencer
 from doorstep.portals.citizen.views.check import form_of
@@ -141,6 +142,9 @@ def test_a_mortgage_is_entered_bars_cancellation_and_is_released(owner: Owner) -
     passed(number, StepKind.REVIEW, REGISTRAR)
     assert engine.case(number).status is CaseStatus.COMPLETED
     assert owner.vehicle.mortgagee_id == str(bank)
+    told = [message.template for message in messages.inbox(owner.person_id)]
+    assert "case-completed" in told
+    assert "case-granted" not in told  # nothing is being made
     found = engine.eligibility(
         "cancel-registration", owner.person_id, {"vin": owner.vehicle.vin, "why": "gone"}, DAY
     )

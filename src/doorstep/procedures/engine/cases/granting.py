@@ -140,8 +140,11 @@ def _said(case: Case, verb: str, line: str, by: Actor, **slots: object) -> None:
         slots |= {"number": plate.dotted, "until": case.kept_until}
         if case.kept_until is None:
             messages.tell(case.applicant_id, "number-assigned", number=plate.dotted)
-    status = rhythm.next_status(procedure_of(case.procedure), case.step)
-    rhythm.move(case, verb, line, by=by, status=status, tell="case-granted", slots=slots)
+    found = procedure_of(case.procedure)
+    status = rhythm.next_status(found, case.step)
+    # Where nothing is made, the message that it is done is the next one.
+    tell = "case-granted" if found.delivers else ""
+    rhythm.move(case, verb, line, by=by, status=status, tell=tell, slots=slots)
     finish_if_done(case, by)
 
 
