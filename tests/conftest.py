@@ -185,6 +185,15 @@ def template(
     _drop(admin, own)
 
 
+@pytest.fixture(autouse=True)
+def settings_as_before() -> Iterator[None]:
+    """No test leaves a setting behind: overrides that end in another order than they began do."""
+    before = settings._wrapped
+    yield
+    left, settings._wrapped = settings._wrapped, before
+    assert left is before, "settings stay overridden: begin and end the overrides in one order"
+
+
 def _point_django_at(url: str) -> None:
     """Let the default connection of every thread started from now on lead there."""
     close_for_good()

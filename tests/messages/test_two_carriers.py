@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from tests.integrations.serving import behave, served
 
 from doorstep.integrations.simulator import Simulator
@@ -42,13 +42,13 @@ class Two:
 
 
 @pytest.fixture
-def two(settings: object) -> Iterator[Two]:
+def two() -> Iterator[Two]:
     before = port.carrier()
     with (
         served("sms", Simulator(Carrier().handle)) as first,
         served("sms_second", Simulator(Carrier().handle)) as second,
+        override_settings(OUTSIDE_ADDRESSES={"sms": first, "sms_second": second}),
     ):
-        settings.OUTSIDE_ADDRESSES = {"sms": first, "sms_second": second}  # type: ignore[attr-defined]
         port.bind(HttpSms())
         yield Two(first, second)
     port.bind(before)
@@ -73,10 +73,10 @@ def test_the_second_takes_over_and_is_asked_first_for_a_while(two: Two) -> None:
     assert two.taken() == (0, 2)
 
 
-def test_without_a_second_a_text_waits(two: Two, settings: object) -> None:
-    settings.OUTSIDE_ADDRESSES = {"sms": two.first, "sms_second": ""}  # type: ignore[attr-defined]
+def test_without_a_second_a_text_waits(two: Two) -> None:
+    alone = {"sms": two.first, "sms_second": ""}
     two.silence(first=True)
-    with pytest.raises(NotDelivered):
+    with override_settings(OUTSIDE_ADDRESSES=alone), pytest.raises(NotDelivered):
         delivery.hand_over(said())
     two.silence()
     assert two.taken() == (0, 0)
