@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import pytest
 from django.conf import settings
 from django.test.client import ClientHandler
+from structlog.stdlib import ProcessorFormatter
 
 from doorstep.places.demo import read_demo
 
@@ -86,11 +87,10 @@ class Listening(logging.Handler):
         self._traces = traces
 
     def emit(self, record: logging.LogRecord) -> None:
-        written = [
-            each for each in logging.getLogger().handlers if each.formatter and each is not self
-        ]
-        for handler in written[:1]:
-            self._traces.line(handler.format(record), record.name)
+        # The house's own handler; pytest's keep the line unmasked for its report alone.
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler.formatter, ProcessorFormatter):
+                self._traces.line(handler.format(record), record.name)
 
 
 here: list[Traces] = []
