@@ -3,7 +3,6 @@
 from doorstep.people.queries.accounts import actor_for, demo_accounts
 from doorstep.people.queries.changes import (
     known_as,
-    person_change,
     person_changes_of,
     person_changes_waiting,
     phone_changes,
@@ -32,7 +31,6 @@ from doorstep.people.queries.persons import (
 from doorstep.people.queries.proofing import (
     last_proofing,
     proofing,
-    proofing_of_case,
     proofing_paper,
     proofing_under_way,
     proofings_open,
@@ -83,7 +81,6 @@ __all__ = [
     "openings",
     "person",
     "person_by_number",
-    "person_change",
     "person_changes_of",
     "person_changes_waiting",
     "person_of_user",
@@ -91,7 +88,6 @@ __all__ = [
     "phone_changes",
     "phone_for_messages",
     "proofing",
-    "proofing_of_case",
     "proofing_paper",
     "proofing_under_way",
     "proofings_open",

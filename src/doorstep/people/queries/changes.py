@@ -12,7 +12,6 @@ from doorstep.people.changes import (
     PhoneChangeState,
     PhoneChangeView,
 )
-from doorstep.people.errors import NoPersonChange
 from doorstep.people.models import Person, PersonChange, PhoneChange
 from doorstep.people.queries.persons import view_of
 from doorstep.people.sealed import changed_number_of, changed_phone_of
@@ -44,14 +43,6 @@ def person_changes_of(person_id: str | UUID) -> Sequence[PersonChangeView]:
     """Everything that was asked about a person, the newest first."""
     rows = _changes().filter(Q(person_id=person_id) | Q(other_id=person_id))
     return tuple(map(_view, rows.order_by("-asked_at")))
-
-
-def person_change(change_id: str | UUID) -> PersonChangeView:
-    """One change. Errors: NoPersonChange."""
-    row = _changes().filter(pk=change_id).first()
-    if row is None:
-        raise NoPersonChange
-    return _view(row)
 
 
 def known_as(person_id: str | UUID) -> tuple[str, ...]:

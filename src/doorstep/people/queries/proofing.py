@@ -39,12 +39,6 @@ def proofing_under_way(person_id: str | UUID) -> ProofingView | None:
     return None if row is None else _view(row)
 
 
-def proofing_of_case(case_number: str) -> ProofingView | None:
-    """The proofing that belongs to a case."""
-    row = _all().filter(case_number=case_number).first()
-    return None if row is None else _view(row)
-
-
 def last_proofing(person_id: str | UUID) -> ProofingView | None:
     """The newest proofing that was done."""
     row = _all().filter(person_id=person_id, state=ProofingState.DONE.value)
