@@ -9,10 +9,13 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client, override_settings
 from tests.integrations.serving import served
+from tests.portals.bench import Staff
+from tests.procedures.city import DAY, OFFICE, STATION, Buyer, a_buyer, a_city, outside
 
 from doorstep.config.simulators import Street, found
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
+from doorstep.kernel.actor import Post
 from doorstep.people import queries as people
 from doorstep.places.demo import Demo, read_demo
 from doorstep.plates import queries as plates
@@ -78,3 +81,23 @@ def demo(city: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def browser() -> Client:
     """A browser without JavaScript that keeps cookies and must send the token of a form."""
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.fixture
+def buyer() -> Iterator[Buyer]:
+    """Somebody with a car to register in a small city of 2017, whose outside world says yes."""
+    page.forget_city()
+    with clock.at_day(DAY), outside():
+        yield a_buyer(a_city())
+
+
+@pytest.fixture
+def clerk(buyer: Buyer) -> Staff:  # noqa: ARG001 - the city comes with the buyer
+    """A clerk of the station that the buyer goes to."""
+    return Staff("wangfang", Post.CLERK, STATION, "station")
+
+
+@pytest.fixture
+def registrar(buyer: Buyer) -> Staff:  # noqa: ARG001 - the city comes with the buyer
+    """A registrar of the office."""
+    return Staff("lijing", Post.REGISTRAR, OFFICE, "office")

@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from tests.people.builders import a_number
 from tests.portals.bench import Staff
 from tests.portals.pages import text_of
-from tests.procedures.city import DAY, OFFICE, STATION, Buyer, a_buyer, a_city, outside
+from tests.procedures.city import DAY, OFFICE, STATION, Buyer
 
 from doorstep.audit import queries as audit
 from doorstep.audit import services as audit_services
@@ -19,19 +18,11 @@ from doorstep.audit.models import AuditRow, CurrentTransaction
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Post
 from doorstep.people import queries as people
-from doorstep.portals.frame import page
 from doorstep.privacy import auditing
 
 pytestmark = pytest.mark.django_db
 AUDIT = "/audit/"
 WHY = "核实一次投诉"
-
-
-@pytest.fixture
-def buyer() -> Iterator[Buyer]:
-    page.forget_city()
-    with clock.at_day(DAY), outside():
-        yield a_buyer(a_city())
 
 
 @pytest.fixture

@@ -1,36 +1,21 @@
 """Who looked at my data: every look at the person, the case and the vehicle, and no other's."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from tests.people.builders import a_number, a_person
 from tests.portals.bench import Staff
 from tests.portals.pages import text_of
-from tests.procedures.city import DAY, OFFICE, STATION, Buyer, a_buyer, a_city, outside
+from tests.procedures.city import DAY, OFFICE, Buyer
 
 from doorstep.audit import queries as audit
 from doorstep.audit import services as audit_services
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.people import queries as people
-from doorstep.portals.frame import page
 
 pytestmark = pytest.mark.django_db
 LOOKS = "/my-data/looks"
-
-
-@pytest.fixture
-def buyer() -> Iterator[Buyer]:
-    page.forget_city()
-    with clock.at_day(DAY), outside():
-        yield a_buyer(a_city())
-
-
-@pytest.fixture
-def clerk(buyer: Buyer) -> Staff:  # noqa: ARG001 - the city comes with the buyer
-    return Staff("wangfang", Post.CLERK, STATION, "station")
 
 
 def browser_of(buyer: Buyer) -> Client:

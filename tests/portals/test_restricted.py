@@ -1,28 +1,17 @@
 """At the desk restricted data are shut: no name, no numbers, but on a ground in law."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import transaction
 from tests.portals.bench import Staff
 from tests.portals.pages import text_of
-from tests.procedures.city import DAY, STATION, Buyer, a_buyer, a_city, outside
+from tests.procedures.city import STATION, Buyer
 
 from doorstep.audit import queries as audit
-from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Post
 from doorstep.people import queries as people
 from doorstep.people import services
-from doorstep.portals.frame import page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def buyer() -> Iterator[Buyer]:
-    page.forget_city()
-    with clock.at_day(DAY), outside():
-        yield a_buyer(a_city())
 
 
 def test_the_desk_sees_neither_name_nor_number_but_on_a_ground_in_law(buyer: Buyer) -> None:

@@ -149,6 +149,11 @@ def a_buyer(sequencer: Sequencer, serial: int = 1, **differs: Any) -> Buyer:
     return Buyer(sequencer, a_vin(70000000 + serial), serial, **differs)
 
 
+def status(number: str) -> engine.CaseStatus:
+    """Where a case stands."""
+    return engine.case(number).status
+
+
 def accepted(number: str, by: Actor = CLERK, **checks: bool) -> str:
     """The clerk accepts."""
     return engine.pass_step(

@@ -43,6 +43,20 @@ def a_car(**differs: Any) -> RegisteredVehicle:
     return RegisteredVehicle(**ordinary | differs)
 
 
+SEED = "2017-06-21"
+"""The day of the first cases: order 124."""
+NOW = "2022-05-01"
+"""The first day of order 164."""
+OPEN = Unsettled(violations=2)
+STOLEN = VehicleRecord(stolen=True)
+SEIZED = VehicleRecord(seized_by="某法院")
+
+
+def scrapped(on: str) -> VehicleRecord:
+    """A vehicle that has to be scrapped on a day."""
+    return VehicleRecord(scrap_on=day(on))
+
+
 def a_policy(until: str = "2030-12-31") -> Insurance:
     """Compulsory insurance in force until a day."""
     return Insurance("PDZA0001", "样本保险", day("2005-01-01"), day(until))
@@ -110,6 +124,12 @@ class Table:
             met |= {code.partition("/")[2] for code in judged.met}
             unmet |= {short.code.partition("/")[2] for short in judged.shortfalls}
         return met, unmet
+
+    def untried(self) -> set[str]:
+        """Rules of the procedure that no line meets, or that no line falls short of."""
+        rules = {rule.name for rule in procedure(self.code).requirements}
+        met, unmet = self.met_and_unmet()
+        return rules - (met & unmet)
 
 
 def judged_by(*tables: Table) -> Callable[[Any], Any]:

@@ -1,13 +1,10 @@
 """What is applied for online is received from whoever has the level, and from nobody else."""
 
-from collections.abc import Iterator
-
 import pytest
 from tests.people.builders import seen
-from tests.procedures.city import DAY, STATION, Buyer, a_buyer, a_city, a_key, outside
+from tests.procedures.city import DAY, STATION, Buyer, a_buyer, a_key
 from tests.procedures.owners import Owner
 
-from doorstep.kernel import clock
 from doorstep.people.errors import LevelNeeded
 from doorstep.plates.sequencer import Sequencer
 from doorstep.procedures import engine
@@ -15,12 +12,6 @@ from doorstep.procedures.engine import Channel
 from doorstep.registry.types import ObjectKind
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> Iterator[Sequencer]:
-    with clock.at_day(DAY), outside():
-        yield a_city()
 
 
 def buys(buyer: Buyer, owner: Owner) -> str:

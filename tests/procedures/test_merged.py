@@ -1,14 +1,12 @@
 """What somebody did under another row is found again when the two turn out to be one person."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from tests.people.builders import a_clerk, a_key, a_number, a_person
-from tests.procedures.city import DAY, a_buyer, a_city, outside
+from tests.procedures.city import DAY, a_buyer
 from tests.procedures.owners import Owner
 
-from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.messages import queries as messages
 from doorstep.people import services
@@ -18,12 +16,6 @@ from doorstep.procedures import engine
 from doorstep.registry import queries as registry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> Iterator[Sequencer]:
-    with clock.at_day(DAY), outside():
-        yield a_city()
 
 
 def the_same(one: str, into: str) -> None:

@@ -1,20 +1,9 @@
 """A vehicle that has to be examined again keeps its number until then."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from tests.procedures.city import (
-    DAY,
-    REGISTRAR,
-    Buyer,
-    a_buyer,
-    a_city,
-    a_key,
-    accepted,
-    examined,
-    outside,
-)
+from tests.procedures.city import DAY, REGISTRAR, Buyer, a_key, accepted, examined
 
 from doorstep.kernel import clock
 from doorstep.law.working_days import term
@@ -23,12 +12,6 @@ from doorstep.procedures import engine
 from doorstep.procedures.engine.cases.numbers import REEXAMINATION_TERM
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def buyer() -> Iterator[Buyer]:
-    with clock.at_day(DAY), outside():
-        yield a_buyer(a_city())
 
 
 def test_a_failed_examination_extends_the_hold_and_says_so(buyer: Buyer) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sigstore._internal.merkle import verify_merkle_inclusion
 from tests.plates.log.builder import a_city
-from tests.plates.log.model import mth
+from tests.plates.log.history import mth
 
 from doorstep.plates.log.merkle import (
     EMPTY_ROOT,

@@ -11,7 +11,7 @@ from tests.plates.log.builder import (
     public,
     signer,
 )
-from tests.plates.log.model import mth
+from tests.plates.log.history import mth
 
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log import State, writing

@@ -1,0 +1,20 @@
+"""A city of cases and a buyer in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from tests.procedures.city import DAY, Buyer, a_buyer, a_city, outside
+
+from doorstep.kernel import clock
+from doorstep.plates.sequencer import Sequencer
+
+
+@pytest.fixture
+def city() -> Iterator[Sequencer]:
+    with clock.at_day(DAY), outside():
+        yield a_city()
+
+
+@pytest.fixture
+def buyer(city: Sequencer) -> Buyer:
+    return a_buyer(city)
