@@ -32,6 +32,8 @@ DAY = date(2017, 6, 21)
         ("车卖了号能留吗", "keep-plate-number"),
         ("老车号", "keep-plate-number"),
         ("车要转到外地", "move-out"),
+        ("外地车转进来", "move-in"),
+        ("外地牌照换本地牌", "move-in"),
         ("车改颜色", "change-particulars"),
     ],
 )

@@ -11,6 +11,7 @@ from uuid import UUID
 from doorstep.integrations.factory.reader import factory_certificate
 from doorstep.integrations.insurance.reader import compulsory_insurance
 from doorstep.integrations.police.adapter import SOURCE as POLICE
+from doorstep.integrations.police.elsewhere import elsewhere
 from doorstep.integrations.police.reader import inspection_record, unsettled, vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
@@ -250,3 +251,4 @@ def bind_readers() -> None:
     bind("mortgagee", mortgagee)
     bind("licence", licence)
     bind("inspection_record", inspection_record)
+    bind("elsewhere", elsewhere)

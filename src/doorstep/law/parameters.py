@@ -45,6 +45,13 @@ MOVING_PLATE_SPAN = Dated(
     since("2012-09-12", Days(30), mps_124()),
     since("2022-05-01", Days(30), mps_164("第二十七条")),
 )
+ENTER_WITHIN = Dated(
+    "迁出后申请转入的期限",
+    since("2008-10-01", Days(30), mps_102()),
+    since("2012-09-12", Days(30), mps_124()),
+    since("2022-05-01", Days(30), mps_164("第十八条")),
+)
+"""Calendar days (thirty is not among the working days of MPS Order 164 art. 92)."""
 DRIVING_LICENCE_FEE = Dated("驾驶证工本费", since("2005-01-01", Fen(1000), price_2004_2831()))
 INSPECTION_MARK_FEE = Dated("检验合格标志工本费", since("2008-10-01", Fen(0), city_practice()))
 

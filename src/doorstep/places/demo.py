@@ -32,6 +32,8 @@ PEOPLE = "demo/people.toml"
 CERTIFICATES = "demo/certificates.toml"
 POLICIES = "demo/policies.toml"
 TAXES = "demo/taxes.toml"
+FILES = "demo/files.toml"
+"""Vehicles of the demonstration that are registered in another city; not every city has some."""
 
 Answer = Mapping[str, str | int | bool]
 """What an outside system's simulator answers: one JSON object, days in ISO 8601."""
@@ -67,6 +69,16 @@ _TAXES = {
     "vehicle_tax_settled": bool,
     "receipt": str,
     "as_of": date,
+}
+_FILE = {
+    "vin": str,
+    "certificate_number": str,
+    "owner_number": str,
+    "origin": str,
+    "number": str,
+    "kind": str,
+    "registered_on": date,
+    "inspected_until": date,
 }
 
 
@@ -115,6 +127,7 @@ class Demo:
     certificates: Mapping[str, Answer]
     policies: Mapping[str, Answer]
     taxes: Mapping[str, Answer]
+    files: Mapping[str, Answer]
 
     def person(self, key: str) -> DemoPerson:
         """One person by key. Errors: KeyError."""
@@ -158,6 +171,7 @@ def _read(folder: Path, on: date, report: Report) -> Demo:
         certificates,
         _answers(folder, POLICIES, "policy", _POLICY, on, report),
         _answers(folder, TAXES, "taxes", _TAXES, on, report),
+        _files(folder, set(certificates), on, report),
     )
 
 
@@ -222,11 +236,11 @@ def _citizen(table: Table, person: DemoPerson, vins: set[str], on: date) -> Demo
         id_number=id_number,
         phone=_phone(table),
         division_code=table.text("division_code", 6),
-        residence_permit_until=_day(table, "residence_permit_until", on) if until else None,
+        residence_permit_until=demo_day(table, "residence_permit_until", on) if until else None,
         vin=vin,
         plate=plate,
-        registered_on=_day(table, "registered_on", on) if plate else None,
-        inspected_until=_day(table, "inspected_until", on) if plate else None,
+        registered_on=demo_day(table, "registered_on", on) if plate else None,
+        inspected_until=demo_day(table, "inspected_until", on) if plate else None,
     )
 
 
@@ -272,7 +286,7 @@ def _answers(
         answer: dict[str, str | int | bool] = {}
         for key, kind in fields.items():
             if kind is date:
-                answer[key] = _day(table, key, on).isoformat()
+                answer[key] = demo_day(table, key, on).isoformat()
             elif kind is bool:
                 answer[key] = table.yes(key)
             elif kind is int:
@@ -287,8 +301,19 @@ def _answers(
     return found
 
 
-def _day(table: Table, key: str, on: date) -> date:
-    """A day, or one relative to the day of the demonstration."""
+def _files(folder: Path, vins: set[str], on: date, report: Report) -> dict[str, Answer]:
+    """Files of other cities by VIN; each belongs to a vehicle with a certificate."""
+    if not (folder / FILES).is_file():
+        return {}
+    for table in read_tables(folder, FILES, Report()).get("file", []):
+        if table.text("vin", 17) not in vins:
+            sentence = "“{key}”在 certificates.toml 里没有；请先加合格证。"
+            report.add(table.at("vin"), "demo-vin", sentence, key="vin")
+    return _answers(folder, FILES, "file", _FILE, on, report)
+
+
+def demo_day(table: Table, key: str, on: date) -> date:
+    """A day of a file of the demonstration, or one relative to its day."""
     text = table.text(key, 20)
     relative = _RELATIVE.fullmatch(text)
     if relative:

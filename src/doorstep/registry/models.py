@@ -13,7 +13,12 @@ from django.db.models.fields.json import KT
 from doorstep.kernel.plate_number import PlateKind
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, Source, VehicleState
 
-OWNING = [EntryAct.REGISTERED.value, EntryAct.TAKEN_OVER.value, EntryAct.TRANSFERRED.value]
+OWNING = [
+    EntryAct.REGISTERED.value,
+    EntryAct.TAKEN_OVER.value,
+    EntryAct.MOVED_IN.value,
+    EntryAct.TRANSFERRED.value,
+]
 """Acts that say who owns a vehicle."""
 _LIVE = [state.value for state in ObjectState if state.live]
 

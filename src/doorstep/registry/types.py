@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.kernel.plate_number import PlateNumber
+from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.kernel.vin import Vin
 from doorstep.registry.codes import COLOURS, FUELS, USE_CHARACTERS, VEHICLE_CLASSES, label
 
@@ -53,6 +53,7 @@ class EntryAct(StrEnum):
 
     REGISTERED = "registered"
     TAKEN_OVER = "taken-over"
+    MOVED_IN = "moved-in"
     CHANGED = "changed"
     TRANSFERRED = "transferred"
     MORTGAGED = "mortgaged"
@@ -76,6 +77,7 @@ class EntryAct(StrEnum):
             EntryAct.TAKEN_OVER: "由原登记记录转入",
             EntryAct.CHANGED: "变更登记",
             EntryAct.TRANSFERRED: "转移（转让）登记",
+            EntryAct.MOVED_IN: "转入登记",
             EntryAct.MORTGAGED: "抵押登记",
             EntryAct.MORTGAGE_RELEASED: "解除抵押登记",
             EntryAct.INSPECTED: "核发检验合格标志",
@@ -325,6 +327,16 @@ class ObjectView:
     vehicle_id: str
     holder_id: str
     case_number: str
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a vehicle came from: the other city, its number there, its first registration."""
+
+    place: str
+    number: str
+    kind: PlateKind
+    registered_on: date
+
+
     state: ObjectState
     state_on: date
     source: str

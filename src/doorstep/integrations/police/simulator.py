@@ -1,5 +1,7 @@
 """The police platform for the demonstration and tests; nothing stands against any vehicle.
 
+It keeps the files of the demonstration's vehicles that are registered in another city.
+
 It takes acts by interface (idempotent by key) and by numbered signed files, gives each a serial
 number, and can be told by `POST /_behave` to fail, to be late, to do its work and lose the answer,
 and, under `told`, to say things twice (`repeat`), in another order (`reorder`) or only when asked
@@ -12,7 +14,7 @@ from typing import Any
 
 from doorstep.integrations.police import batch
 from doorstep.integrations.police.errors import FileMissing
-from doorstep.integrations.simulator import Answer, Simulator
+from doorstep.integrations.simulator import Answer, Simulator, demo
 
 SEED = hashlib.sha256(b"the invented police platform of the demonstration").digest()
 KEY = batch.public_key(SEED).hex()
@@ -31,7 +33,7 @@ class Platform:
     def handle(
         self, method: str, path: str, query: Mapping[str, str], body: dict[str, Any]
     ) -> Answer:
-        """Take an act, tell serial numbers; of a vehicle nothing is known."""
+        """Take an act, tell serial numbers, hand out a file; nothing is known against a vehicle."""
         if path == "/acts" and method == "POST":
             key = query["idempotency_key"]
             if not key or key != body.get("case_number"):
@@ -40,6 +42,8 @@ class Platform:
             return 200, {"case_number": key, "state": "taken"}
         if path == "/answers":
             return 200, {"answers": self._answers(query.get("cases", "").split(","))}
+        if path == "/files":
+            return _file(query)
         return 404, {"error": "nothing known"}
 
     def take_file(self, content: bytes, key: bytes, sender: str) -> bytes:
@@ -78,6 +82,14 @@ class Platform:
         if told.get("repeat"):
             rows = rows + rows
         return rows[::-1] if told.get("reorder") else rows
+
+
+def _file(query: Mapping[str, str]) -> Answer:
+    vin = query.get("vin", "")
+    found = demo().files.get(vin)
+    if found is None or found["certificate_number"] != query.get("certificate_number"):
+        return 404, {"error": "no such file"}
+    return 200, {"vehicle": dict(demo().certificates[vin]), **found}
 
 
 platform = Platform()

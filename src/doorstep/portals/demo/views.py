@@ -36,6 +36,7 @@ from doorstep.portals.frame.views import back_to
 View = Callable[..., HttpResponse]
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _BUYING = "register-vehicle"
+_MOVING_IN = "move-in"
 
 
 def only_in_the_demonstration(view: View) -> View:
@@ -132,7 +133,12 @@ def sign_in(request: HttpRequest, key: str = "") -> HttpResponse:
 
 
 def _bring_the_papers(request: HttpRequest, demo: Demo, person: DemoPerson) -> None:
-    """Their car's certificate lies ready, as if they had typed it from the paper before."""
+    """Their car's papers lie ready, as if they had typed from them before."""
+    elsewhere = demo.files.get(person.vin)
+    if elsewhere is not None:
+        held = {"vin": person.vin, "certificate_number": str(elsewhere["certificate_number"])}
+        Told(request, _MOVING_IN).replace(held, subject="vin")
+        return
     certificate = demo.certificates[person.vin]
     answers = {
         "vin": person.vin,

@@ -26,6 +26,21 @@ class VehicleRegistered(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class MovedIn(Effect):
+    """A vehicle of another city enters the record, owned by the applicant, with a number of here.
+
+    `registered_on` is its first registration, there; origin and former number stay on record.
+    """
+
+    particulars: VehicleParticulars
+    registered_on: date
+    origin: str
+    former_number: str
+    former_kind: PlateKind
+    inspection_valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerChanged(Effect):
     """The applicant owns the vehicle now; it carries the number given with the case, if any."""
 

@@ -134,11 +134,12 @@ class HasMarkPapers(Protocol):
 
 def asked_for(f: Inspected, law: Law) -> Issue | None:
     """What a mark issued today takes; None where the record does not let anybody say."""
-    return _asked(f.vehicle, f.inspection_record, law.on)
+    return issue_for(f.vehicle, f.inspection_record, law.on)
 
 
 @lru_cache(maxsize=1024)
-def _asked(car: RegisteredVehicle | None, record: InspectionRecord, on: date) -> Issue | None:
+def issue_for(car: RegisteredVehicle | None, record: InspectionRecord, on: date) -> Issue | None:
+    """What a mark issued on a day takes for a vehicle; None where its record does not say."""
     found = _as_inspected(car, record)
     if car is None or found is None or car.inspection_valid_until is None:
         return None
@@ -279,11 +280,15 @@ def mark_fetched_in_time(f: Inspected, law: Law) -> bool:
 
 
 def _tested_on(f: Inspected, law: Law) -> date | None:
+    return test_of_mark(f.vehicle, f.inspection_record, law)
+
+
+def test_of_mark(car: RegisteredVehicle | None, record: InspectionRecord, law: Law) -> date | None:
     """The test of this time: one that lies before the window belongs to the mark before."""
-    tested_on = f.inspection_record.tested_on
+    tested_on = record.tested_on
     if tested_on is None or tested_on > law.on:
         return None
-    return tested_on if _opened(f.vehicle, law(WINDOW), tested_on) else None
+    return tested_on if _opened(car, law(WINDOW), tested_on) else None
 
 
 @requirement(

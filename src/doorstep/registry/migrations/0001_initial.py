@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         django.db.models.fields.json.KeyTextTransform("owner_id", "changes"),
                         condition=models.Q(
-                            ("act__in", ["registered", "taken-over", "transferred"])
+                            ("act__in", ["registered", "taken-over", "moved-in", "transferred"])
                         ),
                         name="registry_entry_owner",
                     ),
@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                                 [
                                     "registered",
                                     "taken-over",
+                                    "moved-in",
                                     "changed",
                                     "transferred",
                                     "mortgaged",

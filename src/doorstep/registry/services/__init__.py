@@ -19,7 +19,7 @@ from doorstep.registry.services.objects import (
     surrender_object,
     void_object,
 )
-from doorstep.registry.services.register import register_vehicle
+from doorstep.registry.services.register import move_in_vehicle, register_vehicle
 
 __all__ = [
     "Written",
@@ -33,6 +33,7 @@ __all__ = [
     "mortgage",
     "produce_object",
     "register_vehicle",
+    "move_in_vehicle",
     "release_mortgage",
     "stamp_licence",
     "surrender_object",

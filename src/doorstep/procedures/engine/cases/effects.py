@@ -14,6 +14,7 @@ from doorstep.procedures.engine.effects import (
     InspectionValid,
     Mortgaged,
     MortgageReleased,
+    MovedIn,
     MovedOut,
     NumberKept,
     ObjectsEnded,
@@ -25,7 +26,7 @@ from doorstep.procedures.engine.models import Case
 from doorstep.registry import queries as record
 from doorstep.registry import services as registry
 from doorstep.registry.errors import NoSuchVehicle
-from doorstep.registry.types import ObjectKind, ObjectState, VehicleState
+from doorstep.registry.types import ObjectKind, ObjectState, Origin, VehicleState
 
 E = TypeVar("E", bound=Effect)
 
@@ -69,6 +70,22 @@ def _registered(effect: VehicleRegistered, at: Carrying) -> None:
         source=at.written.source,
         outside_serial=at.written.outside_serial,
         inspection_valid_until=effect.inspection_valid_until,
+    )
+
+
+@carry_out.register
+def _moved_in(effect: MovedIn, at: Carrying) -> None:
+    if at.plate is None:
+        raise TypeError("a vehicle enters the record with a number")
+    at.case.vehicle_id = registry.move_in_vehicle(
+        particulars=effect.particulars,
+        owner_id=str(at.case.applicant_id),
+        plate=at.plate,
+        origin=Origin(
+            effect.origin, effect.former_number, effect.former_kind, effect.registered_on
+        ),
+        inspection_valid_until=effect.inspection_valid_until,
+        written=at.written,
     )
 
 
