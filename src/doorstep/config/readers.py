@@ -107,7 +107,9 @@ def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
 def transferred_vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """Another's vehicle, for whoever holds its certificate: the number on it opens the record."""
     vin, certificate = inputs.get("vin"), inputs.get("certificate_number")
-    found = registry.vehicle(vin=vin) if vin else None
+    if not vin or not certificate:
+        return Unknown("车辆识别代号和登记证书编号", "申请人")
+    found = registry.vehicle(vin=vin)
     if found is None:
         return Sourced(None, RECORD, clock.now())
     held = {
@@ -123,7 +125,9 @@ def transferred_vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
 def mortgagee(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """The unit to which the vehicle is to be mortgaged, by its credit code."""
     code = inputs.get("mortgagee")
-    found = people.person_by_number(Uscc.parse(code)) if code else None
+    if not code:
+        return Unknown("抵押权人的统一社会信用代码", "申请人")
+    found = people.person_by_number(Uscc.parse(code))
     if found is None:
         return Sourced(None, RECORD, clock.now())
     return Sourced(Mortgagee(found.id, found.name), RECORD, clock.now())
@@ -187,6 +191,8 @@ def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     named = inputs.get("number")
     uses = [use for use in former_uses(inputs.applicant_id) if use.plate.text == named]
     if not uses:
+    if not named:
+        return Unknown("原来的号牌号码", "申请人")
         return Sourced(None, RECORD, clock.now())
     use = uses[0]
     value = FormerNumber(

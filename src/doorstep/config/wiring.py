@@ -3,6 +3,9 @@
 from uuid import UUID
 
 from doorstep.config import readers
+from doorstep.config.number_rights import number_left
+from doorstep.integrations.ahead import asked_ahead
+from doorstep.integrations.identity.adapter import OpenId
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
 from doorstep.kernel import events
@@ -29,6 +32,7 @@ from doorstep.procedures.engine import (
     OutsideWanted,
     bind_agents,
     bind_effect,
+    bind_ahead,
     cases_for,
     procedure,
 )
@@ -42,6 +46,7 @@ def wire() -> None:
     readers.bind_readers()
     bind_effect(IdentityProofed, _proofed)
     bind_effect(LicenceStamped, _stamped)
+    bind_ahead(asked_ahead)
     events.subscribe(OutsideWanted, police.wanted)
     events.subscribe(CaseMoved, police.moved)
     _mandates()

@@ -7,6 +7,9 @@ costs more than asking.
 
 import json
 from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -20,6 +23,7 @@ from doorstep.kernel.line import Broken, Line
 CONNECT_S, ANSWER_S = 1.0, 2.0
 _idle: defaultdict[str, deque[Line]] = defaultdict(deque)
 """Connections that nobody uses at the moment, by address."""
+_Answer = dict[str, Any] | None
 
 
 class Unreachable(Exception):
@@ -28,6 +32,22 @@ class Unreachable(Exception):
     def __init__(self, system: str, why: str) -> None:
         super().__init__(f"{system}: {why}")
         self.system = system
+
+
+_answers: ContextVar[dict[tuple[str, str], "_Answer | Unreachable"] | None] = ContextVar(
+    "answers", default=None
+)
+"""What was answered in the sitting this thread is in, by system and question."""
+
+
+@contextmanager
+def each_asked_once() -> Iterator[None]:
+    """Inside the block a question is asked once, and one that nobody answered is not repeated."""
+    before = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +64,19 @@ class Outside:
 
     def ask(self, path: str, **query: str) -> dict[str, Any] | None:
         """GET one JSON object; None where the system says there is none. Errors: Unreachable."""
-        return self._exchange("GET", f"{path}?{urlencode(query)}" if query else path)
+        question = f"{path}?{urlencode(query)}" if query else path
+        answers = _answers.get()
+        if answers is None:
+            return self._exchange("GET", question)
+        if (self.name, question) not in answers:
+            try:
+                answers[self.name, question] = self._exchange("GET", question)
+            except Unreachable as error:
+                answers[self.name, question] = error
+        found = answers[self.name, question]
+        if isinstance(found, Unreachable):
+            raise found
+        return found
 
     def send(self, path: str, body: dict[str, Any], key: str) -> dict[str, Any]:
         """POST one JSON object under an idempotency key. Errors: Unreachable."""

@@ -34,6 +34,7 @@ SCOPES = Dated(
                     "GET /procedures",
                     "GET /procedures/{code}",
                     "POST /procedures/{code}/assess",
+                    "POST /overview",
                     "GET /inspection/schedule",
                     "GET /inspection/where",
                 ),

@@ -12,6 +12,8 @@ from doorstep.procedures.requirements.facts import Insurance
 
 def compulsory_insurance(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """Unknown while the insurers' platform cannot be asked."""
+    if not inputs.get("vin"):
+        return Unknown("交强险", adapter.SOURCE)
     try:
         found = adapter.policy(inputs.get("vin"))
     except Unreachable:

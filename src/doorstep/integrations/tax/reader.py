@@ -21,6 +21,8 @@ def vehicle_tax(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
 
 
 def _tax(inputs: Inputs, label: str, *, purchase: bool) -> Sourced[Any] | Unknown:
+    if not inputs.get("vin"):
+        return Unknown(label, adapter.SOURCE)
     try:
         found = adapter.taxes(inputs.get("vin"))
     except Unreachable:

@@ -9,7 +9,7 @@ from ninja import Router, Schema
 from doorstep.places import queries as places
 from doorstep.places.types import PointKind
 from doorstep.portals.api.partner_auth import PUBLIC
-from doorstep.portals.api.service import FAILURES, day_or_today
+from doorstep.portals.api.service import AUTH, FAILURES, caller, day_or_today
 from doorstep.procedures import engine
 
 router = Router(tags=["law"])
@@ -27,6 +27,27 @@ class AnswersIn(Schema):
 
     inputs: dict[str, str]
     on: date | None = None
+
+
+class FactsIn(Schema):
+    """Facts by name, as `law assess --facts` reads them; what is left out is unknown."""
+
+    facts: dict[str, Any]
+    on: date | None = None
+
+
+@router.get("/overview", response={200: dict[str, Any], **FAILURES}, auth=AUTH)
+def overview(request: HttpRequest, on: date | None = None) -> Any:
+    """Every procedure on the caller's record: can, cannot with all shortfalls, what is needed."""
+    found = engine.overview_of(caller(request).person_id, day_or_today(on))
+    return engine.overviewed(found)
+
+
+@router.post("/overview", response={200: dict[str, Any], **FAILURES}, auth=PUBLIC)
+def overview_of_facts(request: HttpRequest, payload: FactsIn) -> Any:
+    """Every procedure on facts typed in; no record is looked at, nothing is kept."""
+    found = engine.overview_of_facts(payload.facts, day_or_today(payload.on))
+    return engine.overviewed(found)
 
 
 @router.get("/procedures", response={200: ListOut, **FAILURES}, auth=PUBLIC)

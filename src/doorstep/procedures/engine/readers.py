@@ -11,10 +11,12 @@ from typing import Any
 
 from doorstep.procedures.engine.codec import facts_from_plain
 from doorstep.procedures.engine.declare import Procedure
-from doorstep.procedures.engine.facts import How, Sourced, Unknown
+from doorstep.procedures.engine.facts import Fact, How, Sourced, Unknown
 from doorstep.procedures.engine.inputs import Inputs, declared_fact
 
 Reader = Callable[[Inputs, date], Sourced[Any] | Unknown]
+Found = dict[tuple[object, ...], Sourced[Any] | Unknown]
+"""What readers found in one sitting, by who asked for what; each is asked once."""
 _readers: dict[str, Reader] = {}
 
 
@@ -43,6 +45,22 @@ def gather(
     # By name at run time: the record is there when facts are looked up, not when rules are read.
     subjects = importlib.import_module("doorstep.procedures.engine.subjects")
     settled = subjects.for_readers(procedure, inputs)
+    return look(procedure, settled, on, {}, examined=examined, names=names)
+
+
+def look(
+    procedure: Procedure[Any],
+    inputs: Inputs,
+    on: date,
+    found_before: Found,
+    *,
+    examined: Mapping[str, object] | None = None,
+    names: Container[str] | None = None,
+) -> dict[str, Sourced[Any] | Unknown]:
+    """The same where the vehicle is known to be the applicant's own.
+
+    What was found before for the same answers is taken from there, what is found now put there.
+    """
     seen = facts_from_plain(procedure, dict(examined or {}), on)
     facts: dict[str, Sourced[Any] | Unknown] = {}
     for fact in procedure.facts.facts:
@@ -50,11 +68,21 @@ def gather(
         if names is not None and fact.name not in names:
             pass
         elif fact.how is How.LOOKED_UP:
-            reader = _readers.get(fact.of)
-            found = reader(settled, on) if reader is not None else fact.missing()
+            found = _looked_up(fact, inputs, on, found_before)
         elif fact.how is How.DECLARED:
             found = declared_fact(procedure, fact, inputs, on)
         if isinstance(found, Unknown) and isinstance(seen[fact.name], Sourced):
             found = seen[fact.name]
         facts[fact.name] = found
     return facts
+
+
+def _looked_up(fact: Fact, inputs: Inputs, on: date, before: Found) -> Sourced[Any] | Unknown:
+    reader = _readers.get(fact.of)
+    if reader is None:
+        return fact.missing()
+    said = tuple(sorted(inputs.values.items()))
+    asked = (fact.of, inputs.applicant_id, said, inputs.draw_id, inputs.case_number, on)
+    if asked not in before:
+        before[asked] = reader(inputs, on)
+    return before[asked]

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from doorstep.kernel.plate_number import MIDDLE_DOT
 from doorstep.portals.citizen.session import SignedIn, Told, known_citizen
+from doorstep.portals.citizen.ways import met_lines, way_out
 from doorstep.portals.frame.forms import Form, Option, Question
 from doorstep.portals.frame.request import Request, reading_another_day
 from doorstep.portals.frame.shown import say
@@ -191,7 +192,8 @@ def answer(request: Request, code: str) -> HttpResponse:
         "another_day": reading_another_day(request),
         "pending": _once(_at_the_counter(procedure, verdict.assessment)),
         "facts": _facts(procedure, verdict.assessment),
-        "asks": engine.Go.ASK,
+        "way_out": way_out,
+        "met_lines": met_lines,
         "decider": procedure.steps[procedure.decides_at].post,
         "here": request.get_full_path(),
     }
