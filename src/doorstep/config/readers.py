@@ -189,10 +189,10 @@ def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     if not inputs.applicant_id:
         return Unknown("您以前用过的号码", "登录后的登记记录")
     named = inputs.get("number")
-    uses = [use for use in former_uses(inputs.applicant_id) if use.plate.text == named]
-    if not uses:
     if not named:
         return Unknown("原来的号牌号码", "申请人")
+    uses = [use for use in former_uses(inputs.applicant_id) if use.plate.text == named]
+    if not uses:
         return Sourced(None, RECORD, clock.now())
     use = uses[0]
     value = FormerNumber(
