@@ -6,6 +6,7 @@ Six steps with their seconds, then a box that says where everything is; ends wit
 import contextlib
 import fcntl
 import os
+import secrets
 import socket
 import sys
 import time
@@ -134,7 +135,11 @@ class City:
         self.province_port = free_port(host, simulators + 1)
         os.environ["PROVINCE_URL"] = self.province_address
         if self.wish.lan:
+            # The simulators answer on this machine alone: another one cannot open their pages.
             os.environ["DOORSTEP_HOSTS"] = "*"
+        else:
+            os.environ["DOORSTEP_OIDC_ISSUER"] = f"http://127.0.0.1:{simulators}/identity"
+            os.environ["DOORSTEP_OIDC_CLIENT_SECRET"] = secrets.token_urlsafe(24)
 
     def _migrate(self) -> None:
         import django

@@ -203,6 +203,16 @@ OUTSIDE_ADDRESSES["sms_second"] = os.environ.get("DOORSTEP_SMS_SECOND_URL", "") 
 )
 
 # Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
+# Another provider of identity (OpenID Connect); without an issuer there is no such button.
+OIDC_ISSUER = os.environ.get("DOORSTEP_OIDC_ISSUER", "").rstrip("/") if _FOR_CITY else ""
+if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://") and not DEMO:
+    raise BadSetting("DOORSTEP_OIDC_ISSUER: write an address that begins with https://")
+OIDC_CLIENT_ID = os.environ.get("DOORSTEP_OIDC_CLIENT_ID", "") or "doorstep"
+OIDC_CLIENT_SECRET = os.environ.get("DOORSTEP_OIDC_CLIENT_SECRET", "")
+if OIDC_ISSUER and not OIDC_CLIENT_SECRET:
+    raise BadSetting("DOORSTEP_OIDC_CLIENT_SECRET: write the secret that the provider gave")
+OIDC_NAME = os.environ.get("DOORSTEP_OIDC_NAME", "") or "统一身份认证平台"
+
 # (transcribed). Files lie in out/ and in/ of the folder; the key is the platform's, to check them.
 POLICE_TRANSPORT = os.environ.get("DOORSTEP_POLICE_TRANSPORT", "") or "api"
 if POLICE_TRANSPORT not in ("api", "batch", "transcribed"):

@@ -15,6 +15,8 @@ from doorstep.mandates import services as mandates
 from doorstep.messages import port as sms
 from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
+from doorstep.people import queries as people_queries
+from doorstep.people import external
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.proofing import PhoneCodeMade
@@ -114,6 +116,7 @@ def _replied(reply: Replied) -> None:
 
 def _messages() -> None:
     sms.bind(HttpSms())
+    external.bind(OpenId())
     messages.ask_first(privacy.wants_progress_sms)
     events.subscribe(LoginCodeMade, _send_login_code)
     events.subscribe(PhoneCodeMade, _send_phone_code)

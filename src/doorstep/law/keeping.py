@@ -62,6 +62,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "people.User": FILE_KEPT,
     "people.Device": DEVICE_KEPT,
     "people.Proofing": FILE_KEPT,
+    "people.ExternalIdentity": FILE_KEPT,
     "people.PhoneChange": FILE_KEPT,
     "people.PersonChange": FILE_KEPT,
     "people.FormerNumber": FILE_KEPT,

@@ -16,12 +16,13 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say what a broken constraint of this room means."""
         from doorstep.kernel.errors import explains
-        from doorstep.people import errors, rewriting, sessions
+        from doorstep.people import errors, external, rewriting, sessions
 
         rewriting.register()
         sessions.listen()
 
         explains("people_person_number", errors.NumberTaken)
+        explains("people_identity", external.IdentityConflict)
         explains("people_user_phone", errors.PhoneTaken)
         explains("people_user_username", errors.UsernameTaken)
         explains("people_phone_change_one", errors.PhoneChangeWaiting)

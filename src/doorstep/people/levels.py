@@ -19,6 +19,7 @@ class Level(StrEnum):
 
     NONE = "none"
     PHONE = "phone"
+    ONLINE = "online"
     COUNTER = "counter"
     UNIT = "unit"
 
@@ -28,6 +29,7 @@ class Level(StrEnum):
         return {
             Level.NONE: "没有网上账户",
             Level.PHONE: "手机号注册",
+            Level.ONLINE: "已在网上核验（实人认证）",
             Level.COUNTER: "已当面核验（互联网面签）",
             Level.UNIT: "单位（窗口登记）",
         }[self]
@@ -45,10 +47,23 @@ class Opening:
 PROCEDURE: Final = "procedure:"
 """Before the code of a procedure: applying for it online."""
 OTHER_PROCEDURES: Final = f"{PROCEDURE}*"
-_PROOFED = frozenset({Level.COUNTER})
+_SEEN = frozenset({Level.COUNTER})
+_PROOFED = frozenset({Level.ONLINE, *_SEEN})
 _ALL = frozenset({Level.PHONE, *_PROOFED})
 _PLATFORM = city_practice("互联网平台用户分级")
 _STATIONS = city_practice("机动车登记服务站开办")
+_FACES = city_practice("实人认证（网上核验等同面签）")
+_FACES_FROM = "2019-06-01"
+
+
+def _to_the_proofed(name: str) -> Dated[frozenset[Level]]:
+    """Open to whoever was seen at a counter, later also to whoever was verified online."""
+    return Dated(
+        name,
+        since("2008-10-01", _SEEN, _PLATFORM),
+        since(_FACES_FROM, _PROOFED, _FACES),
+    )
+
 
 _OPENINGS = (
     Opening(
@@ -66,24 +81,29 @@ _OPENINGS = (
         "网上申领免检标志",
         Dated(
             "网上申领免检标志的用户级别",
-            since("2008-10-01", _PROOFED, _PLATFORM),
+            since("2008-10-01", _SEEN, _PLATFORM),
             since("2017-06-01", _ALL, _STATIONS),
         ),
     ),
     Opening(
         OTHER_PROCEDURES,
         "网上申请其他业务（补换领牌证等）",
-        Dated("网上申请其他业务的用户级别", since("2008-10-01", _PROOFED, _PLATFORM)),
+        _to_the_proofed("网上申请其他业务的用户级别"),
     ),
     Opening(
         "mandate",
-        "请人代办，备案别人的车",
-        Dated("委托和备案的用户级别", since("2008-10-01", _PROOFED, _PLATFORM)),
+        "请人代办",
+        _to_the_proofed("委托的用户级别"),
+    ),
+    Opening(
+        "bind",
+        "备案别人的车",
+        _to_the_proofed("备案别人的车的用户级别"),
     ),
     Opening(
         "change-phone",
         "自己在网上更换登录手机",
-        Dated("网上更换登录手机的用户级别", since("2008-10-01", _PROOFED, _PLATFORM)),
+        _to_the_proofed("网上更换登录手机的用户级别"),
     ),
     Opening(
         "unit",

@@ -79,6 +79,13 @@ HELD = (
         _proofing,
     ),
     Held(
+        "ExternalIdentity",
+        "别的平台认证过的身份",
+        "用统一身份认证平台登录时认得您",
+        (Link("person_id"),),
+        frozenset({"subject_mark"}),
+    ),
+    Held(
         "PhoneChange",
         "更换登录手机",
         "换手机不被别人冒用",

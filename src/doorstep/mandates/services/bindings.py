@@ -40,7 +40,7 @@ def ask_binding(*, plate: PlateNumber, vin_tail: str, by: Actor, key: Key) -> UU
 
     Errors: LevelNeeded, VehicleNotMatched, OwnVehicle, AlreadyBound, PersonFull, VehicleFull.
     """
-    people.require_opened(by.id, "mandate", clock.today())
+    people.require_opened(by.id, "bind", clock.today())
     vehicle = registry.vehicle(plate=plate)
     if vehicle is None or vehicle.vin[-VIN_TAIL:] != vin_tail.upper():
         raise VehicleNotMatched

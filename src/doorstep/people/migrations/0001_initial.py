@@ -178,6 +178,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ExternalIdentity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=200)),
+                ("subject_mark", models.BinaryField()),
+                ("acr", models.CharField(max_length=60)),
+                ("joined_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identities",
+                        to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Contact",
             fields=[
                 (
@@ -695,6 +719,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contact",
+        migrations.AddConstraint(
+            model_name="externalidentity",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "subject_mark"), name="people_identity_subject"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="externalidentity",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "person"), name="people_identity_person"
+            ),
+        ),
             index=models.Index(
                 fields=["person", "kind", "-from_on", "-recorded_at"], name="people_contact_newest"
             ),

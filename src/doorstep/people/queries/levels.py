@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from doorstep.kernel import clock
 from doorstep.kernel.dated import NotInForce
+from doorstep.people.assurance import opens_account
 from doorstep.people.errors import LevelNeeded
 from doorstep.people.levels import OPENINGS, Level, Opening, opening
-from doorstep.people.models import Person, Proofing, User
+from doorstep.people.models import ExternalIdentity, Person, Proofing, User
 from doorstep.people.proofing import ProofingState
 from doorstep.people.types import PersonKind
 
@@ -21,8 +23,16 @@ def level_of(person_id: str | UUID) -> Level:
         return Level.UNIT
     if Proofing.objects.filter(person=person, state=ProofingState.DONE.value).exists():
         return Level.COUNTER
+    if _vouched_for(person):
+        return Level.ONLINE
     signs_in = User.objects.filter(person=person, is_active=True).exists()
     return Level.PHONE if signs_in else Level.NONE
+
+
+def _vouched_for(person: Person) -> bool:
+    """Whether another provider's word about them was worth it on the day it was given."""
+    words = ExternalIdentity.objects.filter(person=person).values_list("acr", "used_at")
+    return any(opens_account(acr, clock.local_day(at)) for acr, at in words)
 
 
 def is_open(person_id: str | UUID, code: str, on: date) -> bool:

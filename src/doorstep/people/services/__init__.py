@@ -16,6 +16,7 @@ from doorstep.people.services.devices import (
     end_other_devices,
     forget_ended_devices,
 )
+from doorstep.people.services.external import sign_in_externally
 from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
 from doorstep.people.services.person_changes import (
@@ -112,6 +113,7 @@ __all__ = [
     "set_password",
     "set_second_factor",
     "sign_agreement",
+    "sign_in_externally",
     "sign_in_with_code",
     "stop_phone_change",
     "take_portrait",

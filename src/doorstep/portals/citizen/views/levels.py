@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from doorstep.kernel import clock
+from doorstep.people import external
 from doorstep.people import queries as people
 from doorstep.people.levels import Level
 from doorstep.people.proofing import ProofingView
@@ -35,6 +36,7 @@ def levels(request: Request) -> HttpResponse:
     points = places.points(request.today, procedure=PROOFING)
     proofing = engine.procedure(PROOFING)
     offered = proofing.in_force(request.today)
+    provider = external.provider()
     last = people.last_proofing(citizen.person_id)
     context = {
         "level": level,
@@ -44,6 +46,7 @@ def levels(request: Request) -> HttpResponse:
         ],
         "in_order": lambda opened: tuple(each for each in Level if each in opened),
         "rises": level in (Level.PHONE, Level.NONE),
+        "provider": provider.name if provider is not None else "",
         "last": last,
         "where": _where(last) if last is not None else None,
         "how": engine.explain(proofing, request.today) if offered else None,

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
-from doorstep.people import services
+from doorstep.people import external, services
 from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import limits
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.views import back_to
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _code(typed: str) -> str:
@@ -72,7 +72,7 @@ def code(request: Request) -> HttpResponse:
             phone=number, code=str(answers["code"]), caller=limits.caller_of(request).hex()
         )
         user = get_user_model().objects.get(pk=user_id)
-        login(request, user, backend=_BACKEND)
+        login(request, user, backend=BACKEND)
         wanted = back_to(request)
         if to_be_told(request):
             wanted = reverse("citizen:notices-new", query={"next": wanted})
@@ -86,7 +86,9 @@ def _code_page(request: Request, form: Form) -> HttpResponse:
 
 def _around(request: Request) -> dict[str, object]:
     """What either page says besides its question."""
+    provider = external.provider()
     return {
+        "provider": provider.name if provider is not None else "",
         "next": back_to(request),
         "demo": settings.DEMO,
         "silent": messages.carriers_silent(),

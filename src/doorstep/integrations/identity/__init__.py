@@ -1,0 +1,1 @@
+"""Another provider of identity, asked by OpenID Connect: adapter and simulator."""
