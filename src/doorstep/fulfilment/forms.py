@@ -14,6 +14,7 @@ from doorstep.law.parameters import MOVING_PLATE_SPAN, TEMPORARY_PLATE_SPAN
 from doorstep.people import queries as people
 from doorstep.people.types import PersonView
 from doorstep.places import queries as places
+from doorstep.registry.temporary import printed_until
 from doorstep.registry.types import ObjectKind, ObjectView, VehicleState, VehicleView
 
 NONE = "--"
@@ -34,11 +35,11 @@ def form_of(item: ObjectView, vehicle: VehicleView, issued_on: date) -> Form:
         lines=lines(vehicle, owner, issued_on),
         plate_text=vehicle.plate.dotted,
         plate_colour=vehicle.plate.kind.colour,
-        code_svg=_code(item.number),
+        code_svg=code_of(item.number),
     )
 
 
-def _code(digits: str) -> str:
+def code_of(digits: str) -> str:
     """A QR code of digits alone: every scanner types them as if by keyboard."""
     drawn = io.BytesIO()
     segno.make_qr(digits, error="m").save(drawn, kind="svg", border=1, xmldecl=False)
@@ -144,9 +145,12 @@ def _mark(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Li
 
 
 def _temporary(vehicle: VehicleView, _owner: PersonView, issued_on: date) -> tuple[Line, ...]:
-    leaving = vehicle.state is VehicleState.MOVED_OUT
-    span = MOVING_PLATE_SPAN if leaving else TEMPORARY_PLATE_SPAN
-    until = span.on(issued_on).after(issued_on)
+    if vehicle.state is VehicleState.TEMPORARY:
+        until = printed_until(vehicle.id)
+    else:
+        leaving = vehicle.state is VehicleState.MOVED_OUT
+        span = MOVING_PLATE_SPAN if leaving else TEMPORARY_PLATE_SPAN
+        until = span.on(issued_on).after(issued_on)
     return (
         Line("plate", "号牌号码", "", vehicle.plate.text),
         Line("vin", "车辆识别代号", "", vehicle.particulars.vin),

@@ -16,7 +16,8 @@ class ProductionOrder(models.Model):
     case_number = models.CharField(max_length=40)
     kind = models.CharField(max_length=24)
     number = models.CharField(max_length=32)
-    vehicle_id = models.UUIDField()
+    vehicle_id = models.UUIDField(null=True)
+    driving_licence_id = models.UUIDField(null=True)
     point = models.CharField(max_length=40)
     state = models.CharField(max_length=16, default=OrderState.TO_PRODUCE.value)
     ordered_on = models.DateField()
@@ -31,6 +32,11 @@ class ProductionOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in ObjectKind]),
                 name="fulfilment_order_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(vehicle_id__isnull=False, driving_licence_id__isnull=True)
+                | Q(vehicle_id__isnull=True, driving_licence_id__isnull=False),
+                name="fulfilment_order_of_one",
             ),
             models.CheckConstraint(
                 condition=Q(

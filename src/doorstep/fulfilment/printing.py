@@ -29,6 +29,7 @@ _TEMPLATE = {
     ObjectKind.TEMPORARY_PLATE: "mark.typ",
     ObjectKind.CANCELLATION_CERTIFICATE: "certificate.typ",
     ObjectKind.ENTRUSTMENT: "certificate.typ",
+    ObjectKind.DRIVING_LICENCE: "certificate.typ",
 }
 _UNDISPLAYABLE = re.compile(r'text `"(?P<text>.*?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")

@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db.models import Q
 
 from doorstep.fulfilment import errors
+from doorstep.fulfilment.driving_form import driving_form
 from doorstep.fulfilment.forms import form_of
 from doorstep.fulfilment.models import Print, ProductionOrder
 from doorstep.fulfilment.types import Form, OrderState, OrderView, PrintState, PrintView
 from doorstep.kernel.errors import DoorstepError
 from doorstep.registry import queries as registry
+from doorstep.registry.driving import queries as driving
 from doorstep.registry.types import ObjectKind
 
 PAGE = 100
@@ -49,11 +51,7 @@ def form(object_id: str) -> Form | None:
     order = ProductionOrder.objects.filter(pk=object_id).first() if _is_id(object_id) else None
     if order is None:
         return None
-    item = registry.official_object(object_id)
-    vehicle = registry.vehicle(id=str(order.vehicle_id))
-    if item is None or vehicle is None:
-        return None
-    return form_of(item, vehicle, order.ordered_on)
+    return form_of_order(order)
 
 
 def printed(print_id: str) -> PrintView | None:
@@ -81,6 +79,18 @@ def pdf(print_id: str) -> bytes | None:
     return bytes(row.pdf) if row is not None and row.pdf is not None else None
 
 
+def form_of_order(order: ProductionOrder) -> Form | None:
+    """The form of what is ordered, as the record stands; None where the record lost it."""
+    item = registry.official_object(str(order.object_id))
+    if item is None:
+        return None
+    if order.driving_licence_id is not None:
+        licence = driving.licence(str(order.driving_licence_id))
+        return driving_form(item, licence, order.ordered_on) if licence is not None else None
+    vehicle = registry.vehicle(id=str(order.vehicle_id))
+    return form_of(item, vehicle, order.ordered_on) if vehicle is not None else None
+
+
 def _is_id(text: str) -> bool:
     try:
         uuid.UUID(text)
@@ -102,7 +112,6 @@ def _view(row: ProductionOrder, latest: Print | None) -> OrderView:
         case_number=row.case_number,
         kind=ObjectKind(row.kind),
         number=row.number,
-        vehicle_id=str(row.vehicle_id),
         point=row.point,
         state=OrderState(row.state),
         ordered_on=row.ordered_on,

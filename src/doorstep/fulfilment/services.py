@@ -14,16 +14,16 @@ from doorstep.audit import services as audit
 from doorstep.audit.acts import act
 from doorstep.fulfilment import jobs
 from doorstep.fulfilment.errors import CannotPrint, NoSuchOrder, OrderNotReady
-from doorstep.fulfilment.forms import form_of
 from doorstep.fulfilment.models import Print, ProductionOrder
 from doorstep.fulfilment.printing import render
+from doorstep.fulfilment.queries import form_of_order
 from doorstep.fulfilment.types import OrderState, PrintState
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.kernel.errors import NotAllowed
 from doorstep.registry import queries as registry
 from doorstep.registry import services as record
-from doorstep.registry.errors import NoSuchObject, NoSuchVehicle
+from doorstep.registry.errors import NoSuchObject
 from doorstep.registry.types import ObjectKind, Source
 
 
@@ -44,7 +44,8 @@ def order_production(
             case_number=case_number,
             kind=item.kind.value,
             number=item.number,
-            vehicle_id=item.vehicle_id,
+            vehicle_id=item.vehicle_id or None,
+            driving_licence_id=item.driving_licence_id or None,
             point=point,
             ordered_on=on,
             ordered_at=clock.now(),
@@ -145,13 +146,10 @@ def make_print(*, print_id: str, by: Actor, key: Key) -> None:
 
 
 def _rendered(order: ProductionOrder) -> bytes:
-    item = registry.official_object(str(order.object_id))
-    vehicle = registry.vehicle(id=str(order.vehicle_id))
-    if item is None:
+    form = form_of_order(order)
+    if form is None:
         raise NoSuchObject
-    if vehicle is None:
-        raise NoSuchVehicle
-    return render(form_of(item, vehicle, order.ordered_on))
+    return render(form)
 
 
 def _ask(order: ProductionOrder, by: Actor) -> str:

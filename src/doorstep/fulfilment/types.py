@@ -47,13 +47,12 @@ class PrintState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """One object to be made and handed over."""
+    """One object of a vehicle or of a licence to drive, to be made and handed over."""
 
     object_id: str
     case_number: str
     kind: ObjectKind
     number: str
-    vehicle_id: str
     point: str
     state: OrderState
     ordered_on: date

@@ -17,6 +17,35 @@ class NoSuchVehicle(RegistryError):
     status = 404
 
 
+class NoSuchDrivingLicence(RegistryError):
+    """Nobody has a licence to drive with that id here."""
+
+    code = "registry/no-such-driving-licence"
+    sentence = "驾驶证档案里没有这本驾驶证，请核对档案编号。"
+    status = 404
+
+
+class DrivingLicenceHeld(RegistryError):
+    """Constraint: a person has one licence to drive that is not cancelled."""
+
+    code = "registry/driving-licence-held"
+    sentence = "这个人已经有一本驾驶证，一个人只有一本。"
+
+
+class FileNumberTaken(RegistryError):
+    """Constraint: a file number names one licence to drive."""
+
+    code = "registry/file-number-taken"
+    sentence = "这个驾驶证档案编号已经用过，请核对编号。"
+
+
+class DrivingLicenceGone(RegistryError):
+    """The licence to drive has been cancelled."""
+
+    code = "registry/driving-licence-gone"
+    sentence = "这本驾驶证已经是“{status}”，不能再办这项业务。"
+
+
 class NoSuchObject(RegistryError):
     """No official object with that id."""
 
@@ -66,6 +95,13 @@ class OutsideSerialTaken(RegistryError):
 
     code = "registry/outside-serial-taken"
     sentence = "这个外部流水号已经记过一笔登记，请核对流水号。"
+
+
+class TemporaryPlateIssued(RegistryError):
+    """Constraint: each temporary plate of a vehicle for a purpose is given once."""
+
+    code = "registry/temporary-plate-issued"
+    sentence = "这辆车刚刚又领了一张临时号牌，请重新打开再办。"
 
 
 class ObjectNotReady(RegistryError):
@@ -119,4 +155,8 @@ def explain_constraints() -> None:
     explains("registry_vehicle_number", NumberInUse)
     explains("registry_object_number", ObjectNumberTaken)
     explains("registry_object_live", ObjectAlreadyIssued)
+    explains("registry_object_live_driver", ObjectAlreadyIssued)
+    explains("registry_driving_holder", DrivingLicenceHeld)
+    explains("registry_driving_number", FileNumberTaken)
     explains("registry_entry_outside", OutsideSerialTaken)
+    explains("registry_entry_temporary", TemporaryPlateIssued)

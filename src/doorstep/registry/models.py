@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KT
 
 from doorstep.kernel.plate_number import PlateKind
+from doorstep.registry.driving.types import DrivingStatus
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, Source, VehicleState
 
 OWNING = [
@@ -103,6 +104,14 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(act__in=[act.value for act in EntryAct]), name="registry_entry_act"
             ),
+            # The how manieth temporary plate of a vehicle for a purpose: given once.
+            models.UniqueConstraint(
+                KT("changes__vin"),
+                KT("changes__temporary_purpose"),
+                KT("changes__temporary_issue"),
+                condition=Q(act=EntryAct.TEMPORARILY_PLATED.value),
+                name="registry_entry_temporary",
+            ),
             models.CheckConstraint(
                 condition=Q(source=Source.HERE.value, outside_serial="")
                 | (Q(source=Source.UPSTREAM.value) & ~Q(outside_serial="")),
@@ -145,7 +154,10 @@ class OfficialObject(models.Model):
     kind = models.CharField(max_length=24)
     number = models.CharField(max_length=32)
     inscription = models.CharField(max_length=12, blank=True)
-    vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="objects_issued")
+    vehicle = models.ForeignKey(Vehicle, models.PROTECT, null=True, related_name="objects_issued")
+    driving_licence = models.ForeignKey(
+        "DrivingLicence", models.PROTECT, null=True, related_name="objects_issued"
+    )
     holder_id = models.UUIDField()
     case_number = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=16)
@@ -158,6 +170,21 @@ class OfficialObject(models.Model):
                 fields=["vehicle", "kind"],
                 condition=Q(state__in=_LIVE),
                 name="registry_object_live",
+            ),
+            models.UniqueConstraint(
+                fields=["driving_licence", "kind"],
+                condition=Q(state__in=_LIVE),
+                name="registry_object_live_driver",
+            ),
+            models.CheckConstraint(
+                condition=Q(vehicle__isnull=False, driving_licence__isnull=True)
+                & ~Q(kind=ObjectKind.DRIVING_LICENCE.value)
+                | Q(
+                    vehicle__isnull=True,
+                    driving_licence__isnull=False,
+                    kind=ObjectKind.DRIVING_LICENCE.value,
+                ),
+                name="registry_object_of_one",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in ObjectKind]),
@@ -186,3 +213,98 @@ class ObjectSerial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class DrivingLicence(models.Model):
+    """Somebody's licence to drive as the sum of its entries; rewritten by replay, never by hand.
+
+    The file number is given once and lies here alone, encrypted: entries are never rewritten, so
+    nothing in them could follow a change of keys.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    holder_id = models.UUIDField()
+    number_sealed = models.BinaryField()
+    number_key = models.CharField(max_length=16)
+    number_index = models.BinaryField()
+    index_key = models.CharField(max_length=16)
+    status = models.CharField(max_length=12)
+    classes = models.CharField(max_length=40)
+    first_issued_on = models.DateField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    issuing_city = models.CharField(max_length=4)
+    points = models.JSONField(default=dict)
+    examined_on = models.DateField(null=True)
+    fit = models.BooleanField(null=True)
+    fit_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["holder_id"],
+                condition=~Q(status=DrivingStatus.CANCELLED.value),
+                name="registry_driving_holder",
+            ),
+            models.UniqueConstraint(fields=["number_index"], name="registry_driving_number"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in DrivingStatus]),
+                name="registry_driving_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_issued_on__lte=F("valid_from"))
+                & (Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from"))),
+                name="registry_driving_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(examined_on__isnull=True, fit__isnull=True, fit_until__isnull=True)
+                | Q(
+                    examined_on__isnull=False,
+                    fit__isnull=False,
+                    fit_until__gte=F("examined_on"),
+                ),
+                name="registry_driving_examined",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"driving-licence:{self.pk}"
+
+
+class DrivingEntry(models.Model):
+    """One act upon one licence to drive. Append-only; read as `Entry` is."""
+
+    act = models.CharField(max_length=24)
+    licence = models.ForeignKey(
+        DrivingLicence, models.PROTECT, related_name="entries", db_index=False
+    )
+    on = models.DateField()
+    at = models.DateTimeField()
+    case_number = models.CharField(max_length=40, blank=True)
+    by = models.CharField(max_length=120)
+    post = models.CharField(max_length=16, blank=True)
+    point = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=8)
+    outside_serial = models.CharField(max_length=64, blank=True)
+    changes = models.JSONField(default=dict)
+    objects_changed = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(act__in=[act.value for act in EntryAct]),
+                name="registry_driving_entry_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=Source.HERE.value, outside_serial="")
+                | (Q(source=Source.UPSTREAM.value) & ~Q(outside_serial="")),
+                name="registry_driving_entry_source",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["licence", "on", "id"], name="registry_driving_replay"),
+            models.Index(fields=["case_number"], name="registry_driving_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.act}"

@@ -117,7 +117,9 @@ def days_with_earlier_vehicle(vins: Collection[str]) -> dict[str, int]:
     mine = {
         pk: (owner, on) for pk, owner, on in ours.values_list("pk", "owner_id", "registered_on")
     }
-    others = Vehicle.objects.filter(owner_id__in={owner for owner, _ in mine.values()})
+    others = Vehicle.objects.filter(owner_id__in={owner for owner, _ in mine.values()}).exclude(
+        state=VehicleState.TEMPORARY.value
+    )
     by_owner: dict[object, list[tuple[object, date]]] = {}
     for pk, owner, on in others.values_list("pk", "owner_id", "registered_on"):
         by_owner.setdefault(owner, []).append((pk, on))
@@ -189,7 +191,7 @@ def objects_as_of(
     """The vehicle's objects, whatever their state, at the end of a day."""
     folded = fold(entries(vehicle_id), until=day, known_on=known_on).objects
     views = [
-        folded_object(object_id, vehicle_id, fields, clock.end_of(day))
+        folded_object(object_id, fields, clock.end_of(day), vehicle_id=vehicle_id)
         for object_id, fields in folded.items()
     ]
     return tuple(sorted(views, key=_object_order))
@@ -220,7 +222,7 @@ def object_by_number(kind: ObjectKind, number: str) -> ObjectView | None:
 
 
 def object_chain(object_id: str) -> tuple[EntryView, ...]:
-    """The entries of one object's life, oldest first."""
+    """The entries of the life of one object of a vehicle, oldest first."""
     known = official_object(object_id)
     if known is None:
         return ()

@@ -80,7 +80,8 @@ def view_object(row: OfficialObject, as_of: datetime) -> ObjectView:
         kind=ObjectKind(row.kind),
         number=row.number,
         inscription=row.inscription,
-        vehicle_id=str(row.vehicle_id),
+        vehicle_id=str(row.vehicle_id or ""),
+        driving_licence_id=str(row.driving_licence_id or ""),
         holder_id=str(row.holder_id),
         case_number=row.case_number,
         state=ObjectState(row.state),
@@ -130,15 +131,21 @@ def folded_vehicle(vehicle_id: str, folded: Mapping[str, object], as_of: datetim
 
 
 def folded_object(
-    object_id: str, vehicle_id: str, folded: Mapping[str, object], as_of: datetime
+    object_id: str,
+    folded: Mapping[str, object],
+    as_of: datetime,
+    *,
+    vehicle_id: str = "",
+    driving_licence_id: str = "",
 ) -> ObjectView:
-    """A replayed object."""
+    """A replayed object of a vehicle or of a licence to drive."""
     return ObjectView(
         id=object_id,
         kind=ObjectKind(str(folded["kind"])),
         number=str(folded["number"]),
         inscription=str(folded["inscription"]),
         vehicle_id=vehicle_id,
+        driving_licence_id=driving_licence_id,
         holder_id=str(folded["holder_id"]),
         case_number=str(folded["case_number"]),
         state=ObjectState(str(folded["state"])),

@@ -54,6 +54,7 @@ class EntryAct(StrEnum):
     REGISTERED = "registered"
     TAKEN_OVER = "taken-over"
     MOVED_IN = "moved-in"
+    TEMPORARILY_PLATED = "temporarily-plated"
     CHANGED = "changed"
     TRANSFERRED = "transferred"
     MORTGAGED = "mortgaged"
@@ -68,16 +69,19 @@ class EntryAct(StrEnum):
     OBJECT_SURRENDERED = "object-surrendered"
     OBJECT_VOIDED = "object-voided"
     CORRECTED = "corrected"
+    RENEWED = "renewed"
+    FOUND_AGAIN = "found-again"
 
     @property
     def label(self) -> str:
-        """For the vehicle's timeline."""
+        """For the timeline of a vehicle or a driving licence."""
         return {
             EntryAct.REGISTERED: "注册登记",
             EntryAct.TAKEN_OVER: "由原登记记录转入",
+            EntryAct.MOVED_IN: "转入登记",
+            EntryAct.TEMPORARILY_PLATED: "核发临时行驶车号牌",
             EntryAct.CHANGED: "变更登记",
             EntryAct.TRANSFERRED: "转移（转让）登记",
-            EntryAct.MOVED_IN: "转入登记",
             EntryAct.MORTGAGED: "抵押登记",
             EntryAct.MORTGAGE_RELEASED: "解除抵押登记",
             EntryAct.INSPECTED: "核发检验合格标志",
@@ -90,6 +94,8 @@ class EntryAct(StrEnum):
             EntryAct.OBJECT_SURRENDERED: "收回牌证",
             EntryAct.OBJECT_VOIDED: "作废牌证",
             EntryAct.CORRECTED: "登记内容更正",
+            EntryAct.RENEWED: "期满换证",
+            EntryAct.FOUND_AGAIN: "补证，恢复正常",
         }[self]
 
 
@@ -97,6 +103,7 @@ class VehicleState(StrEnum):
     """Whether a vehicle stands in this city's record today."""
 
     REGISTERED = "registered"
+    TEMPORARY = "temporary"
     MOVED_OUT = "moved-out"
     CANCELLED = "cancelled"
 
@@ -105,6 +112,7 @@ class VehicleState(StrEnum):
         """For pages."""
         return {
             VehicleState.REGISTERED: "正常",
+            VehicleState.TEMPORARY: "没有登记，凭临时号牌行驶",
             VehicleState.MOVED_OUT: "转出",
             VehicleState.CANCELLED: "注销",
         }[self]
@@ -120,6 +128,12 @@ class ObjectKind(StrEnum):
     TEMPORARY_PLATE = "temporary-plate"
     CANCELLATION_CERTIFICATE = "cancellation-certificate"
     ENTRUSTMENT = "entrustment"
+    DRIVING_LICENCE = "driving-licence"
+
+    @property
+    def of_a_driver(self) -> bool:
+        """Whether it belongs to somebody's licence to drive, not to a vehicle."""
+        return self is ObjectKind.DRIVING_LICENCE
 
     @property
     def label(self) -> str:
@@ -132,6 +146,7 @@ class ObjectKind(StrEnum):
             ObjectKind.TEMPORARY_PLATE: "临时行驶车号牌",
             ObjectKind.CANCELLATION_CERTIFICATE: "机动车注销证明书",
             ObjectKind.ENTRUSTMENT: "委托核发检验合格标志通知书",
+            ObjectKind.DRIVING_LICENCE: "驾驶证",
         }[self]
 
 
@@ -317,17 +332,6 @@ class VehicleView:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectView:
-    """One official object; `inscription` is the plate number on a plate set, else empty."""
-
-    id: str
-    kind: ObjectKind
-    number: str
-    inscription: str
-    vehicle_id: str
-    holder_id: str
-    case_number: str
-@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a vehicle came from: the other city, its number there, its first registration."""
 
@@ -337,6 +341,21 @@ class Origin:
     registered_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectView:
+    """One official object; `inscription` is the plate number on a plate set, else empty.
+
+    It belongs to a vehicle or to a licence to drive; the other id is empty.
+    """
+
+    id: str
+    kind: ObjectKind
+    number: str
+    inscription: str
+    vehicle_id: str
+    driving_licence_id: str
+    holder_id: str
+    case_number: str
     state: ObjectState
     state_on: date
     source: str

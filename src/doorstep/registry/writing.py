@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.registry.errors import DayOutOfOrder
-from doorstep.registry.models import Entry, ObjectSerial
+from doorstep.registry.models import DrivingEntry, Entry, ObjectSerial
 from doorstep.registry.types import EntryAct, ObjectKind, Source
 
 SAMPLE_SERIES = "00"
@@ -25,6 +25,7 @@ _DIGITS: Mapping[ObjectKind, int] = {
     ObjectKind.TEMPORARY_PLATE: 12,
     ObjectKind.CANCELLATION_CERTIFICATE: 12,
     ObjectKind.ENTRUSTMENT: 12,
+    ObjectKind.DRIVING_LICENCE: 13,
 }
 
 
@@ -74,6 +75,37 @@ def write_entry(
         source=source.value,
         outside_serial=outside_serial,
         corrects_id=corrects,
+        changes=dict(changes or {}),
+        objects_changed={key: dict(fields) for key, fields in (objects or {}).items()},
+    )
+    entry.save(force_insert=True)
+    return int(entry.pk)
+
+
+def write_driving_entry(
+    *,
+    act: EntryAct,
+    licence_id: str,
+    on: date,
+    case_number: str,
+    by: Actor,
+    source: Source,
+    outside_serial: str,
+    changes: Mapping[str, object] | None = None,
+    objects: Mapping[str, Mapping[str, object]] | None = None,
+) -> int:
+    """Add one entry about a licence to drive and return its id."""
+    entry = DrivingEntry(
+        act=act.value,
+        licence_id=licence_id,
+        on=on,
+        at=clock.now(),
+        case_number=case_number,
+        by=str(by),
+        post=by.post.value if by.post else "",
+        point=by.point or "",
+        source=source.value,
+        outside_serial=outside_serial,
         changes=dict(changes or {}),
         objects_changed={key: dict(fields) for key, fields in (objects or {}).items()},
     )

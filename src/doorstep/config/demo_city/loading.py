@@ -9,9 +9,11 @@ from django.conf import settings
 from psycopg import sql
 
 from doorstep.config.demo_city.agencies import AGENCIES, load_agencies
+from doorstep.config.demo_city.driving import LICENCES, load_driving_licences
 from doorstep.config.demo_city.invention import FULL, SMALL
 from doorstep.config.demo_city.owners import load_owned
 from doorstep.config.demo_city.past import load_past
+from doorstep.config.demo_city.units import UNITS, load_units
 from doorstep.config.demo_city.words import PAST, read_words
 from doorstep.config.pools import open_pools
 from doorstep.kernel import clock
@@ -49,6 +51,10 @@ def load(
         past = load_past(SMALL if small else FULL, read_words(directory))
     if demo is not None:
         load_owned(demo)
+        if (directory / UNITS).is_file():
+            load_units(directory, demo, agents_from=POSTS_FROM)
+        if (directory / LICENCES).is_file():
+            load_driving_licences(directory, demo)
     if past is not None and owner_url:
         _analyse(owner_url)
     if (directory / AGENCIES).is_file():

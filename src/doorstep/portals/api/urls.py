@@ -5,6 +5,7 @@ from django.urls import path
 from doorstep.portals.api import (
     cases,
     draws,
+    driving,
     inspection,
     law,
     mandates,
@@ -20,6 +21,7 @@ api.add_router("inspection", inspection.router)
 api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
+api.add_router("driving-licence", driving.router)
 api.add_router("vehicles", vehicles.router)
 api.add_router("mandates", mandates.router)
 api.add_router("oauth", oauth.router)

@@ -14,12 +14,14 @@ from doorstep.registry.services.correct import correct
 from doorstep.registry.services.load import bulk_load
 from doorstep.registry.services.objects import (
     hand_over_object,
+    issue_driving_licence,
     issue_object,
     produce_object,
     surrender_object,
     void_object,
 )
 from doorstep.registry.services.register import move_in_vehicle, register_vehicle
+from doorstep.registry.services.temporary import plate_temporarily
 
 __all__ = [
     "Written",
@@ -28,12 +30,14 @@ __all__ = [
     "correct",
     "end_vehicle",
     "hand_over_object",
+    "issue_driving_licence",
     "issue_object",
     "mark_inspected",
     "mortgage",
+    "move_in_vehicle",
+    "plate_temporarily",
     "produce_object",
     "register_vehicle",
-    "move_in_vehicle",
     "release_mortgage",
     "stamp_licence",
     "surrender_object",

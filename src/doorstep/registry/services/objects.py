@@ -8,11 +8,22 @@ import uuid
 from datetime import date
 
 from doorstep.kernel.actor import Actor
-from doorstep.registry.errors import NoSuchObject, NoSuchVehicle, ObjectNotReady
-from doorstep.registry.models import OfficialObject, Vehicle
+from doorstep.registry.errors import (
+    NoSuchDrivingLicence,
+    NoSuchObject,
+    NoSuchVehicle,
+    ObjectNotReady,
+)
+from doorstep.registry.models import DrivingLicence, OfficialObject, Vehicle
 from doorstep.registry.reading import is_id
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, Source
-from doorstep.registry.writing import in_order, inside_an_act, next_number, write_entry
+from doorstep.registry.writing import (
+    in_order,
+    inside_an_act,
+    next_number,
+    write_driving_entry,
+    write_entry,
+)
 
 
 def issue_object(
@@ -55,6 +66,51 @@ def issue_object(
     write_entry(
         act=EntryAct.OBJECT_ISSUED,
         vehicle_id=vehicle_id,
+        on=on,
+        case_number=case_number,
+        by=by,
+        source=source,
+        outside_serial=outside_serial,
+        objects={object_id: fields},
+    )
+    return object_id
+
+
+def issue_driving_licence(
+    *,
+    licence_id: str,
+    on: date,
+    case_number: str,
+    by: Actor,
+    source: Source = Source.HERE,
+    outside_serial: str = "",
+) -> str:
+    """Give a licence to drive its document, not yet made, and return the object's id.
+
+    Errors: NoSuchDrivingLicence, DayOutOfOrder; a second live document breaks a constraint
+    explained as ObjectAlreadyIssued.
+    """
+    inside_an_act()
+    kind = ObjectKind.DRIVING_LICENCE
+    licence = DrivingLicence.objects.filter(pk=licence_id).first() if is_id(licence_id) else None
+    if licence is None:
+        raise NoSuchDrivingLicence
+    in_order(on, not_before=licence.first_issued_on)
+    object_id = str(uuid.uuid4())
+    fields: dict[str, object] = {
+        "kind": kind.value,
+        "number": next_number(kind),
+        "inscription": "",
+        "holder_id": str(licence.holder_id),
+        "case_number": case_number,
+        "state": ObjectState.BLANK.value,
+        "state_on": on.isoformat(),
+    }
+    row = OfficialObject(id=object_id, driving_licence=licence, **fields | {"state_on": on})
+    row.save(force_insert=True)
+    write_driving_entry(
+        act=EntryAct.OBJECT_ISSUED,
+        licence_id=licence_id,
         on=on,
         case_number=case_number,
         by=by,
@@ -156,6 +212,18 @@ class _Change:
         row.state_on = self.on
         row.save(update_fields=["state", "state_on"])
         changed = {"state": self.becomes.value, "state_on": self.on.isoformat()}
+        if row.driving_licence_id is not None:
+            write_driving_entry(
+                act=self.act,
+                licence_id=str(row.driving_licence_id),
+                on=self.on,
+                case_number=self.case_number,
+                by=self.by,
+                source=source,
+                outside_serial=outside_serial,
+                objects={str(row.pk): changed},
+            )
+            return
         write_entry(
             act=self.act,
             vehicle_id=str(row.vehicle_id),

@@ -17,8 +17,9 @@ from doorstep.places import queries as places
 from doorstep.places.tables import SAMPLE
 from doorstep.places.types import County, Point
 from doorstep.portals.citizen import finding
-from doorstep.portals.citizen.session import known_citizen
+from doorstep.portals.citizen.session import known_party
 from doorstep.portals.citizen.tones import tone_of
+from doorstep.portals.citizen.views.driving_licence import ending_licence
 from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import maps
 from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
@@ -57,7 +58,7 @@ def _waiting(row: engine.CaseRow) -> Waiting:
 @require_safe
 def home(request: Request) -> HttpResponse:
     """What do you want to do?"""
-    citizen = known_citizen(request)
+    citizen = known_party(request)
     rows = engine.cases_for(citizen.person_id) if citizen is not None else ()
     waiting = [_waiting(row) for row in rows if not row.status.ended]
     lately = clock.now() - timedelta(days=LATELY)
@@ -67,6 +68,7 @@ def home(request: Request) -> HttpResponse:
         "done": done[:3],
         "to_be_told": to_be_told(request),
         "mandates_asked": citizen is not None and mandates.waits_for(citizen.person_id),
+        "licence_ends": ending_licence(citizen.person_id, request.day) if citizen else None,
         "name": citizen.person.name if citizen is not None else "",
         "tiles": finding.common(request.day),
         "counties": places.counties(request.day),
