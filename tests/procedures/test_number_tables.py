@@ -168,6 +168,12 @@ KEEP = Table(
         ),
         line(SEED, "不是自己的号", ["former-owner"], former=None),
         line(SEED, "号码在用", ["number-free"], former=a_former("2017-06-20", in_use=True)),
+        line(
+            SEED,
+            "放弃了，或者回了号池",
+            ["number-still-kept"],
+            former=a_former("2017-06-20", given_back=True),
+        ),
         line(SEED, "旧车违法先处理", ["former-vehicle-settled"], unsettled=OPEN),
         line(SEED, "身份证明", ["identity-shown"], papers=KeepingPapers(identity=False)),
     ),

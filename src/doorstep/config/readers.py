@@ -16,6 +16,8 @@ from doorstep.integrations.police.reader import inspection_record, unsettled, ve
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
 from doorstep.kernel.uscc import Uscc
+from doorstep.numbers import queries as rights
+from doorstep.numbers.types import RightState
 from doorstep.people import queries as people
 from doorstep.people.errors import PersonNotFound
 from doorstep.people.proofing import PaperKind, PhoneState
@@ -39,7 +41,7 @@ from doorstep.procedures.requirements.facts import (
     Unsettled,
 )
 from doorstep.registry import queries as registry
-from doorstep.registry.tenures import former_uses
+from doorstep.registry.tenures import FormerUse, former_uses
 from doorstep.registry.types import EntryAct, ObjectKind, VehicleView
 
 RECORD = "登记系统"
@@ -195,7 +197,17 @@ def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     if not uses:
         return Sourced(None, RECORD, clock.now())
     use = uses[0]
-    value = FormerNumber(
+    value = replace(
+        former_use_as_fact(use),
+        in_use=registry.number_in_use(use.plate),
+        given_back=_given_back(inputs.applicant_id, use),
+    )
+    return Sourced(value, RECORD, clock.now())
+
+
+def former_use_as_fact(use: FormerUse) -> FormerNumber:
+    """A use that ended, as the rules read it."""
+    return FormerNumber(
         number=use.plate.text,
         kind=use.plate.kind,
         vin=use.vin,
@@ -203,9 +215,17 @@ def former_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         event_on=use.event_on,
         event=FORMER_EVENTS[use.event],
         inspected_until=use.inspected_until,
-        in_use=registry.number_in_use(use.plate),
     )
-    return Sourced(value, RECORD, clock.now())
+
+
+def _given_back(person_id: str, use: FormerUse) -> bool:
+    right = rights.latest_right(person_id, use.plate)
+    if right is None or right.event_on != use.event_on:
+        return False
+    if right.state is RightState.GIVEN_UP:
+        return True
+    names = people.known_as(person_id)
+    return right.shelved and not plates.kept_for(use.plate, names)
 
 
 def former_unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
@@ -222,12 +242,16 @@ def former_unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
 
 def number_custom(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """How the city reads what the rules on former numbers leave open."""
-    value = NumberCustom(
+    return Sourced(number_custom_on(on), "本市设置", clock.now())
+
+
+def number_custom_on(on: date) -> NumberCustom:
+    """The three settings as of a day."""
+    return NumberCustom(
         by_event=places.setting("number-right-day", on).word == "event",
         after_move=places.setting("number-right-after-move-before-2017", on).yes,
         running_grow=places.setting("number-right-running", on).yes,
     )
-    return Sourced(value, "本市设置", clock.now())
 
 
 FORMER_EVENTS = {

@@ -95,6 +95,7 @@ _OF_CITY = [
     "doorstep.payments",
     "doorstep.fulfilment",
     "doorstep.mandates",
+    "doorstep.numbers",
     "doorstep.plates",
     "doorstep.plates.statistics",
     "doorstep.privacy",
@@ -202,7 +203,6 @@ OUTSIDE_ADDRESSES["sms_second"] = os.environ.get("DOORSTEP_SMS_SECOND_URL", "") 
     f"{_SIMULATORS}/sms_second" if _SIMULATORS else ""
 )
 
-# Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
 # Another provider of identity (OpenID Connect); without an issuer there is no such button.
 OIDC_ISSUER = os.environ.get("DOORSTEP_OIDC_ISSUER", "").rstrip("/") if _FOR_CITY else ""
 if OIDC_ISSUER and not OIDC_ISSUER.startswith("https://") and not DEMO:
@@ -213,6 +213,7 @@ if OIDC_ISSUER and not OIDC_CLIENT_SECRET:
     raise BadSetting("DOORSTEP_OIDC_CLIENT_SECRET: write the secret that the provider gave")
 OIDC_NAME = os.environ.get("DOORSTEP_OIDC_NAME", "") or "统一身份认证平台"
 
+# Acts of the police platform: by interface (api), by signed files (batch) or copied by hand
 # (transcribed). Files lie in out/ and in/ of the folder; the key is the platform's, to check them.
 POLICE_TRANSPORT = os.environ.get("DOORSTEP_POLICE_TRANSPORT", "") or "api"
 if POLICE_TRANSPORT not in ("api", "batch", "transcribed"):

@@ -40,6 +40,7 @@ from doorstep.procedures.engine import (
 )
 from doorstep.procedures.requirements.inspection import LicenceStamped
 from doorstep.registry import services as registry
+from doorstep.registry.events import NumberLeft
 
 
 def wire() -> None:
@@ -51,6 +52,7 @@ def wire() -> None:
     bind_ahead(asked_ahead)
     events.subscribe(OutsideWanted, police.wanted)
     events.subscribe(CaseMoved, police.moved)
+    events.subscribe(NumberLeft, number_left)
     _mandates()
 
 

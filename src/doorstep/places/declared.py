@@ -47,6 +47,12 @@ SETTINGS = (
     Declared("draw-lapse-ban-days", "逾期没有办理的，多少天内不能再网上选号", least=0, most=1000),
     Declared("number-retain-days", "原号牌号码为原所有人保留多少天", least=0, most=3660),
     Declared(
+        "number-waiting-days",
+        "原号的权利过期以后，号码再等多少天才回号池",
+        least=0,
+        most=30,
+    ),
+    Declared(
         "number-right-day",
         "使用原号按哪一天的规定：旧车过户、注销或迁出那天，或者申请那天",
         choices=("event", "application"),

@@ -14,6 +14,7 @@ from doorstep.plates.log.model import Phase
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import State
 from doorstep.plates.models import Draw, Entry, Intent, Number, Pool
+from doorstep.plates.sequencer.batch import KEEPING
 from doorstep.plates.types import DrawState, NumberState
 
 AT_ONCE = 5_000
@@ -46,7 +47,9 @@ def differences(pool: str) -> list[str]:
                 "draw_id", flat=True
             )
         )
-        found = list(_compared(pool, row.counts, state, on_their_way))
+        asked = Intent.objects.filter(pool_id=pool, verb__in=KEEPING, index=None, refused="")
+        moving = {fields["number"] for fields in asked.values_list("fields", flat=True)}
+        found = list(_compared(pool, row.counts, state, on_their_way, moving))
         if Pool.objects.filter(pk=pool, tree_size=row.tree_size).exists():
             return found
 
@@ -63,7 +66,11 @@ def _replay(state: State, size: int) -> None:
 
 
 def _compared(
-    pool: str, counts: dict[str, int], state: State, on_their_way: set[UUID | None]
+    pool: str,
+    counts: dict[str, int],
+    state: State,
+    on_their_way: set[UUID | None],
+    moving: set[str],
 ) -> Iterator[str]:
     if counts != state.counts():
         yield f"counts: {counts} in the table, {state.counts()} in the log"
@@ -74,13 +81,15 @@ def _compared(
         )
     }
     for number, (standing, draw_id) in rows.items():
+        if number in moving:
+            continue
         logged = state.state_of(number)
         fresh = logged is Standing.HELD and standing is NumberState.ASSIGNED
         if logged.value != standing.value and not (fresh and draw_id in on_their_way):
             yield f"number {number}: {standing} in the table, {logged} in the log"
     for number, logged in state.numbers.items():
-        ours = logged is Standing.HELD or number in state.holders
-        if ours and number not in rows:
+        ours = logged in (Standing.HELD, Standing.RETAINED) or number in state.holders
+        if ours and number not in rows and number not in moving:
             yield f"number {number}: no row, {logged} in the log"
     draws = Draw.objects.filter(pool_id=pool, log_id__isnull=False)
     known = set()

@@ -86,6 +86,13 @@ class HoldNotFound(PlatesError):
     sentence = "为您留的号码已经不在了：可能过了保留期或已放回。请重新抽号。"
 
 
+class NotKeptForYou(PlatesError):
+    """A former number that no pool keeps for this person (any more)."""
+
+    code = "plates/not-kept-for-you"
+    sentence = "号码 {number} 没有为您保留，或者已经放回号池。请抽号、选号。"
+
+
 class PoolNotOpen(PlatesError):
     """No pool is open for this kind of plate."""
 

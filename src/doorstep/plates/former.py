@@ -9,9 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from doorstep.plates.log.entries import read_entry
 from doorstep.plates.log.merkle import inclusion_proof, leaf_hash, node_hash, root_of
 from doorstep.plates.log.patterns import Pattern
-from doorstep.plates.models import FormerNumbers
+from doorstep.plates.models import Entry, FormerNumbers
 
 LEVEL = 8
 CHUNK = 1 << LEVEL
@@ -55,6 +56,19 @@ def remember(pool: str, segment: int, pattern: str, places: Sequence[int]) -> st
     ]
     FormerNumbers.objects.bulk_create(rows)
     return root_of(_leaves(numbers, places)).hex()
+
+
+def was_in_use(pool: str, number: str) -> bool:
+    """Whether the number was in use before this pool's log began."""
+    declared = Entry.objects.filter(pool_id=pool, verb="segment").order_by("index")
+    for body in declared.values_list("body", flat=True):
+        segment = read_entry(bytes(body)).as_object()
+        place = Pattern.parse(segment["pattern"]).place(number)
+        if place is not None:
+            rows = FormerNumbers.objects.filter(pool_id=pool, segment=segment["s"])
+            chunk = rows.filter(places__0__lte=place).order_by("-chunk").first()
+            return chunk is not None and place in chunk.places
+    return False
 
 
 def document(text: str) -> str:

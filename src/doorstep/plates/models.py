@@ -199,6 +199,8 @@ class Number(models.Model):
     draw = models.ForeignKey(Draw, models.PROTECT, db_index=False, null=True, related_name="+")
     case_number = models.CharField(max_length=32, blank=True, default="")
     until = models.DateField(null=True)
+    owner_key = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Of a retained number: its former owner, as the log names them."""
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -206,6 +208,16 @@ class Number(models.Model):
             models.UniqueConstraint(fields=["pool", "number"], name="plates_number_once"),
             models.UniqueConstraint(
                 fields=["draw"], condition=Q(draw__isnull=False), name="plates_number_one_per_draw"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="retained") | (Q(until__isnull=False) & ~Q(owner_key="")),
+                name="plates_number_retained",
+            ),
+        ]
+        indexes = [
+            # The few that are kept for somebody, among all that are on vehicles.
+            models.Index(
+                fields=["pool", "until"], condition=Q(state="retained"), name="plates_number_kept"
             ),
         ]
 

@@ -11,12 +11,20 @@ from django.db.models import Count, Q
 from doorstep.audit.prepared import Row, row_of, rows_of
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
+from doorstep.plates import keys
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
-from doorstep.plates.models import Draw, Entry, Pool
+from doorstep.plates.models import Draw, Entry, Number, Pool
 from doorstep.plates.receipts import material, receipt, receipt_code
 from doorstep.plates.serving import checkpoint
-from doorstep.plates.types import Channel, DrawState, DrawView, PoolCounts, SegmentView
+from doorstep.plates.types import (
+    Channel,
+    DrawState,
+    DrawView,
+    NumberState,
+    PoolCounts,
+    SegmentView,
+)
 from doorstep.plates.waiting import Watch
 
 SETTLES_WITHIN_S = 2.0
@@ -111,6 +119,13 @@ def pool_for(kind: PlateKind) -> str | None:
     """The id of the pool of a kind of plate, or None where none is open."""
     row = row_of(_POOL_FOR, {"kind": kind.value})
     return None if row is None else str(row[0])
+
+
+def kept_for(plate: PlateNumber, owner_ids: Iterable[str]) -> bool:
+    """Whether a pool keeps this former number for the person of these ids."""
+    mine = [keys.nullifier("applicant", owner) for owner in owner_ids]
+    rows = Number.objects.filter(pool__kind=plate.kind.value, number=plate.text)
+    return rows.filter(state=NumberState.RETAINED, owner_key__in=mine).exists()
 
 
 def province_away(pool: str) -> datetime | None:
@@ -241,6 +256,7 @@ __all__ = [
     "entries",
     "entries_at",
     "held_draw",
+    "kept_for",
     "material",
     "point_of",
     "pool_for",

@@ -277,8 +277,16 @@ class Model(History):
         must(self.standing()[0].get(number) == state)
 
     def on_retain(self, o: Obj, _raw: bytes) -> None:
-        self.is_now(o["number"], "assigned")
-        must(o["until"] == o["t"] + self.rules()["retain_days"] * 86400)
+        since, standing = o["t"], self.standing()[0].get(o["number"])
+        if standing == "retained":
+            ends = [i for e in ("reclaim", "unretain") for i, _ in self.all(e, number=o["number"])]
+            said = self.all("retain", number=o["number"])
+            kept = [x for i, x in said if i > max(ends, default=-1)]
+            must(o["na"] == kept[0]["na"] and o["until"] > kept[-1]["until"])
+            since = kept[0]["t"]
+        else:
+            must(standing == "assigned")
+        must(o["until"] <= since + (self.rules()["retain_days"] + 32) * 86400)
 
     def on_reclaim(self, o: Obj, _raw: bytes) -> None:
         self.is_now(o["number"], "retained")

@@ -9,6 +9,7 @@ from tests.plates.log.builder import (
     a_city,
     party,
     public,
+    secret,
     signer,
 )
 
@@ -122,8 +123,13 @@ def test_cancelling_needs_the_citizen_or_a_supervisor(city: City) -> None:
 def test_a_former_owners_number_comes_back_in_time_and_to_nobody_else(city: City) -> None:
     number = city.registered()
     entry = city.retain_entry(number)
-    assert city.refuses(replace(entry, until=entry.until + 60)) == "number/until"
+    longest = replace(entry, until=entry.until + 32 * DAY)
+    assert city.refuses(replace(longest, until=longest.until + 60)) == "number/until"
     city.log(entry)
+    later = replace(longest, t=city.t)
+    assert city.refuses(replace(later, until=later.until + 60)) == "number/until"
+    assert city.refuses(replace(later, na=secret("somebody").hex())) == "number/owner"
+    assert city.refuses(entry) == "number/until"  # said again, it is not longer
     assert city.refuses(city.reclaim_entry(number, "somebody")) == "number/owner"
     city.wait(365 * DAY)
     assert city.refuses(city.unretain_entry(number)) == "number/until"

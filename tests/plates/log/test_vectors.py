@@ -16,6 +16,7 @@ from doorstep.kernel import sampling
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.log import Refused, State, texts
 from doorstep.plates.log.entries import KINDS, Choose, Entry, Result
+from doorstep.plates.log.keeping import LATE_DAYS
 from doorstep.plates.log.patterns import Pattern
 from doorstep.plates.log.receipt import verify_receipt
 from doorstep.plates.log.refusals import SENTENCES
@@ -115,7 +116,9 @@ def forgeries(entry: Entry) -> Iterator[Entry | bytes]:
     for name, value in entry.as_object().items():
         if name == "try":
             yield replace(entry, attempt=value + 1)
-        elif name in ("id", "s", "n", "v", "fill", "at", "until"):
+        elif name == "until":
+            yield replace(entry, until=value + (LATE_DAYS * DAY + 60))
+        elif name in ("id", "s", "n", "v", "fill", "at"):
             yield replace(entry, **{name: value + 1})
         elif isinstance(value, str) and len(value) >= 64 and name not in ("ck", "doc", "na", "nv"):
             if entry.e in ("request", "retain") or (entry.e, name) == ("genesis", "root"):

@@ -5,9 +5,12 @@ Why in the log: a number that leaves a vehicle must be seen to come back.
 
 from doorstep.plates.log.entries import Assign, Free, Reclaim, Retain, Snapshot, Unretain
 from doorstep.plates.log.merkle import leaf_hash, root_of
-from doorstep.plates.log.model import Effects, NumberState, Phase
+from doorstep.plates.log.model import Effects, Kept, NumberState, Phase
 from doorstep.plates.log.refusals import require
 from doorstep.plates.log.state import DAY, State
+
+LATE_DAYS = 32
+"""A year may have a day more, and what is granted on the last day may reach the log after it."""
 
 
 def apply_assign(state: State, entry: Assign, at: Effects) -> Effects:
@@ -21,21 +24,30 @@ def apply_assign(state: State, entry: Assign, at: Effects) -> Effects:
 
 
 def apply_retain(state: State, entry: Retain, at: Effects) -> Effects:
-    """Kept for the former owner."""
-    require(state.state_of(entry.number) is NumberState.ASSIGNED, "number/state")
-    require(entry.until == entry.t + state.rules.retain_days * DAY, "number/until")
-    state.move(entry.number, NumberState.RETAINED)
-    state.retained[entry.number] = (entry.na, entry.until)
-    _off_vehicle(state, entry.number)
+    """Kept for the former owner, not longer than the rules have it; said again, kept longer."""
+    since = entry.t
+    standing = state.state_of(entry.number)
+    if standing is NumberState.RETAINED:
+        kept = state.retained[entry.number]
+        require(entry.na == kept.na, "number/owner")
+        require(entry.until > kept.until, "number/until")
+        since = kept.since
+    else:
+        require(standing is NumberState.ASSIGNED, "number/state")
+    require(entry.until <= since + (state.rules.retain_days + LATE_DAYS) * DAY, "number/until")
+    if standing is NumberState.ASSIGNED:
+        state.move(entry.number, NumberState.RETAINED)
+        _off_vehicle(state, entry.number)
+    state.retained[entry.number] = Kept(entry.na, entry.until, since)
     return at
 
 
 def apply_reclaim(state: State, entry: Reclaim, at: Effects) -> Effects:
     """The former owner takes it back in time."""
     require(state.state_of(entry.number) is NumberState.RETAINED, "number/state")
-    owner, until = state.retained[entry.number]
-    require(entry.na == owner, "number/owner")
-    require(entry.t <= until, "number/until")
+    kept = state.retained[entry.number]
+    require(entry.na == kept.na, "number/owner")
+    require(entry.t <= kept.until, "number/until")
     state.move(entry.number, NumberState.ASSIGNED)
     del state.retained[entry.number]
     return at
@@ -44,7 +56,7 @@ def apply_reclaim(state: State, entry: Reclaim, at: Effects) -> Effects:
 def apply_unretain(state: State, entry: Unretain, at: Effects) -> Effects:
     """The former owner's time is over."""
     require(state.state_of(entry.number) is NumberState.RETAINED, "number/state")
-    require(entry.t > state.retained[entry.number][1], "number/until")
+    require(entry.t > state.retained[entry.number].until, "number/until")
     state.move(entry.number, NumberState.UNRELEASED)
     del state.retained[entry.number]
     return at

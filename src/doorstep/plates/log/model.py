@@ -23,6 +23,14 @@ class NumberState(StrEnum):
     RETIRED = "retired"
 
 
+class Kept(NamedTuple):
+    """A number kept for a former owner: whose, until which instant, since when."""
+
+    na: str
+    until: int
+    since: int = 0
+
+
 class Phase(StrEnum):
     """Where a draw stands; a draw that ended is forgotten."""
 

@@ -15,6 +15,7 @@ from doorstep.plates.log.model import (
     Draw,
     Effects,
     Fill,
+    Kept,
     Move,
     NumberState,
     Phase,
@@ -71,8 +72,8 @@ class State:
         """Applicants with an open draw."""
         self.holders: dict[str, str] = {}
         """The vehicle of each assigned number that came from a draw."""
-        self.retained: dict[str, tuple[str, int]] = {}
-        """Former owner and last instant of each retained number."""
+        self.retained: dict[str, Kept] = {}
+        """For whom each retained number is kept."""
         self.refundable: dict[int, str] = {}
         """The vehicle of each unopened draw whose try has not come back."""
         self._moves: list[Move] = []

@@ -10,15 +10,15 @@ from dataclasses import fields
 from typing import Any
 
 from doorstep.plates.log.entries import Rules
-from doorstep.plates.log.model import Declared, Draw, Fill, NumberState, Phase, Vehicle
+from doorstep.plates.log.model import Declared, Draw, Fill, Kept, NumberState, Phase, Vehicle
 from doorstep.plates.log.patterns import Pattern
 from doorstep.plates.log.slots import Slots
 from doorstep.plates.log.state import State
 from doorstep.plates.log.verifiers import Verifiers
 
-VERSION = 2
-_READABLE = (1, VERSION)
-"""A state stored as version 1 knew no frozen segments."""
+VERSION = 3
+_READABLE = (1, 2, VERSION)
+"""Version 1 knew no frozen segments, version 2 not since when a number is kept."""
 _PLAIN = ("pool", "size", "t", "declared", "last_fill", "last_id", "unsettled", "promised")
 _BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
 
@@ -103,7 +103,7 @@ def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> Sta
     }
     state.applicants = set(kept["applicants"])
     state.holders = kept["holders"]
-    state.retained = {number: (na, until) for number, (na, until) in kept["retained"].items()}
+    state.retained = {number: Kept(*each) for number, each in kept["retained"].items()}
     state.refundable = {int(id_): nv for id_, nv in kept["refundable"].items()}
     return state
 

@@ -12,12 +12,12 @@ from django.db import connection, transaction
 from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM
-from doorstep.plates.log.entries import Request, read_entry
+from doorstep.plates.log.entries import Entry, Request, read_entry
 from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.models import Draw, Intent
 from doorstep.plates.sequencer.asked import Asked, waiting
-from doorstep.plates.sequencer.batch import Batch
+from doorstep.plates.sequencer.batch import KEEPING, Batch
 from doorstep.plates.sequencer.commit import commit
 from doorstep.plates.sequencer.ledger import Ledger
 from doorstep.plates.sequencer.province import Province, ProvinceAway
@@ -52,7 +52,7 @@ def adopt(ledger: Ledger, province: Province) -> int:
         draw_id = None
         if done.draw is not None:
             draw_id = draw_id_of(done.draw.cn, done.draw.ck)
-        match = _asked_for(asked, done.entry.e, draw_id)
+        match = _asked_for(asked, done.entry, draw_id)
         if match is not None:
             asked.remove(match)
             match.index = done.index
@@ -70,10 +70,12 @@ def adopt(ledger: Ledger, province: Province) -> int:
     return written
 
 
-def _asked_for(asked: list[Asked], e: str, draw_id: UUID | None) -> Asked | None:
-    verb = _VERBS.get(e, e)
+def _asked_for(asked: list[Asked], entry: Entry, draw_id: UUID | None) -> Asked | None:
+    verb = _VERBS.get(entry.e, entry.e)
     for each in asked:
-        if each.verb == verb and (each.draw.id if each.draw else None) == draw_id:
+        if each.verb != verb or (each.draw.id if each.draw else None) != draw_id:
+            continue
+        if verb not in KEEPING or each.fields.get("number") == entry.as_object()["number"]:
             return each
     return None
 

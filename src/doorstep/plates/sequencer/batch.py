@@ -18,11 +18,11 @@ from doorstep.plates.log.model import Draw as LogDraw
 from doorstep.plates.log.model import Effects, Phase
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import DAY, local_day
-from doorstep.plates.models import Draw
+from doorstep.plates.models import Draw, Number
 from doorstep.plates.sequencer.asked import Asked, AskedDraw, waiting
 from doorstep.plates.sequencer.projection import Projection
 from doorstep.plates.sequencer.supervised import Later, Supervisor, supervised_entry
-from doorstep.plates.types import DrawState
+from doorstep.plates.types import DrawState, NumberState
 
 if TYPE_CHECKING:
     from doorstep.plates.sequencer.ledger import Ledger
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 INTENTS_AT_ONCE = 256
 GRACE = timedelta(seconds=5)
 LINE_PATIENCE = timedelta(days=1)
+KEEPING = frozenset({"retain", "reclaim", "free"})
+"""What is asked for a number that leaves its vehicle or comes back; no draw, no supervisor."""
 
 
 @dataclass(slots=True)
@@ -64,13 +66,14 @@ class Batch:
         taken = waiting(self.ledger.pool, INTENTS_AT_ONCE)
         supervised_wait = False
         for asked in taken:
-            if asked.draw is None and supervised_wait:
+            supervised = asked.draw is None and asked.verb not in KEEPING
+            if supervised and supervised_wait:
                 continue
             try:
                 self._answer(asked)
             except Later:
                 # One supervised act after the other; draws go on meanwhile.
-                supervised_wait = supervised_wait or asked.draw is None
+                supervised_wait = supervised_wait or supervised
         if self.ledger.state.rules_or_none is not None:
             self._fill_betas()
             self._run_line()
@@ -101,6 +104,8 @@ class Batch:
 
     def _entry_for(self, asked: Asked) -> e.Entry:
         state, draw, given = self.ledger.state, asked.draw, asked.fields
+        if asked.verb in KEEPING:
+            return self._kept(asked)
         if draw is None:
             return supervised_entry(self.ledger, self.supervisor, self.t, asked)
         if asked.verb == "request":
@@ -128,6 +133,14 @@ class Batch:
                 return e.Assign(t=self.t, id=draw.log_id, number=given["number"])
             case _:
                 raise Refused("log/unknown-entry")
+
+    def _kept(self, asked: Asked) -> e.Entry:
+        """What becomes of a number after its vehicle; one in use before the log is named first."""
+        entry = e.KINDS[asked.verb].from_object({"e": asked.verb, "t": self.t} | asked.fields)
+        number = entry.as_object()["number"]
+        if number not in self.ledger.state.numbers:
+            self._name([number])
+        return entry
 
     def _logged(self, draw: AskedDraw) -> int:
         """The log's id of a draw, also where the request was written in this very batch."""
@@ -257,6 +270,12 @@ class Batch:
                 logged = self.ledger.state.draws.get(log_id or 0)
                 if logged is not None and self._due(logged, why):
                     self._end(logged, why)
+        kept = Number.objects.filter(pool_id=self.ledger.pool, state=NumberState.RETAINED)
+        over = kept.filter(until__lt=clock.today()).values_list("number", flat=True)
+        for number in over[:INTENTS_AT_ONCE]:
+            logged_keeping = self.ledger.state.retained.get(number)
+            if logged_keeping is not None and logged_keeping.until < self.t:
+                self._add(e.Unretain(t=self.t, number=number))
 
     def _end(self, draw: LogDraw, why: str) -> None:
         note: tuple[str, ...] = ()

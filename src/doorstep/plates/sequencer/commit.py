@@ -6,18 +6,19 @@ nothing is written by somebody who no longer leads.
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 
 from doorstep.audit.prepared import row_of
 from doorstep.kernel import clock
 from doorstep.plates import notices, waiting
+from doorstep.plates.log import entries as e
 from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.storing import store
 from doorstep.plates.log.tiles import Tile as FullTile
-from doorstep.plates.models import StateSnapshot, Tile
-from doorstep.plates.sequencer.batch import Batch
+from doorstep.plates.models import Number, StateSnapshot, Tile
+from doorstep.plates.sequencer.batch import KEEPING, Batch
 from doorstep.plates.sequencer.projection import Projection
 from doorstep.plates.types import NumberState
 
@@ -92,6 +93,10 @@ _LEADS = """
 SELECT 1 FROM plates_pool WHERE id = %s AND epoch = %s AND tree_size = %s FOR NO KEY UPDATE
 """
 _DROPPED = "DELETE FROM plates_number WHERE draw_id = ANY(%s) AND state = %s"
+_LET_GO = """
+DELETE FROM plates_number
+ WHERE pool_id = %s AND number = ANY(%s) AND state = 'retained' AND until < %s
+"""
 _ENDING = "SELECT id FROM plates_draw WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _FASTER = """
 SELECT 1 FROM plates_intent
@@ -130,7 +135,7 @@ def commit(batch: Batch, cosigned: Head | None = None) -> int:
     if head is not None and head.size <= ledger.published:
         head = None
     with transaction.atomic(durable=True):
-        if batch.projection.ended:
+        if batch.projection.ended or batch.projection.unretained:
             _clear_the_way(batch, before)
         _write(batch, before, head, now)
         if tiles:
@@ -172,6 +177,11 @@ def _clear_the_way(batch: Batch, before: int) -> None:
         cursor.execute(_DROPPED, [list(projection.dropped), NumberState.HELD.value])
         if cursor.rowcount != len(projection.dropped):
             raise Fenced(ledger.pool)
+        if projection.unretained and not batch.adopted:
+            # Whoever took a number again on its last day was faster.
+            cursor.execute(_LET_GO, [ledger.pool, projection.unretained, clock.today()])
+            if cursor.rowcount != len(projection.unretained):
+                raise Fenced(ledger.pool)
 
 
 def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
@@ -206,9 +216,38 @@ def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
     )
     if row is None or row[0] != len(projection.changes):
         raise Fenced(ledger.pool)
-    if batch.adopted and projection.assigned:
-        with connection.cursor() as cursor:
-            cursor.execute(_ASSIGNED, [list(projection.assigned)])
+    if batch.adopted:
+        _adopted(batch, now)
+
+
+def _adopted(batch: Batch, now: datetime) -> None:
+    """What the acts behind a tail of the province had written here, before it was lost."""
+    ledger, projection = batch.ledger, batch.projection
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGNED, [list(projection.assigned)])
+    ours = {asked.fields["number"] for asked in batch.answered if asked.verb in KEEPING}
+    for number, entry in projection.kept.items():
+        if number in ours:
+            # The act is here, and perhaps a later one that waits for the log.
+            continue
+        row = Number.objects.filter(pool_id=ledger.pool, number=number)
+        match entry:
+            case e.Retain():
+                until = clock.local_day(datetime.fromtimestamp(entry.until, UTC))
+                Number.objects.update_or_create(
+                    pool_id=ledger.pool,
+                    number=number,
+                    defaults={
+                        "state": NumberState.RETAINED.value,
+                        "until": until,
+                        "owner_key": entry.na,
+                        "changed_at": now,
+                    },
+                )
+            case e.Reclaim():
+                row.update(state=NumberState.ASSIGNED.value, until=None, owner_key="")
+            case _:
+                row.delete()
 
 
 def _changes(projection: Projection) -> tuple[str, list[bytes]]:

@@ -49,9 +49,19 @@ class Projection:
     assigned: set[UUID] = field(default_factory=set)
     worth_telling: set[UUID] = field(default_factory=set)
     """Draws whose owner is told something."""
+    kept: dict[str, e.Retain | e.Reclaim | e.Unretain | e.Free] = field(default_factory=dict)
+    """The last entry about each number after its vehicle."""
+
+    @property
+    def unretained(self) -> list[str]:
+        """Numbers whose keeping ends."""
+        return [n for n, entry in self.kept.items() if isinstance(entry, e.Unretain)]
 
     def take(self, done: Effects) -> None:
         """One more entry."""
+        if isinstance(done.entry, e.Retain | e.Reclaim | e.Unretain | e.Free):
+            self.kept[done.entry.number] = done.entry
+            return
         verb = _VERBS.get(type(done.entry))
         if verb is not None and done.draw is not None:
             verb(self, done, done.draw)

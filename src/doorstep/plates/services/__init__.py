@@ -1,4 +1,4 @@
-"""Writes of this room, one file per verb: draw, hold, pool."""
+"""Writes of this room, one file per verb: draw, hold, keep, pool."""
 
 from doorstep.plates.services.cards import accept_cards
 from doorstep.plates.services.counter import (
@@ -23,6 +23,12 @@ from doorstep.plates.services.hold import (
     release_number,
 )
 from doorstep.plates.services.holder import key_holder, require_holder
+from doorstep.plates.services.keep import (
+    free_number,
+    keep_longer,
+    reclaim_number,
+    retain_number,
+)
 from doorstep.plates.services.line import leave_line
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
 from doorstep.plates.services.reading import end_reading, sign_reading_terms
@@ -39,17 +45,21 @@ __all__ = [
     "end_reading",
     "extend_hold",
     "extend_time",
+    "free_number",
     "held_number",
+    "keep_longer",
     "key_holder",
     "leave_line",
     "open_counter_draw",
     "open_draw",
     "open_pool",
+    "reclaim_number",
     "release_at_counter",
     "release_number",
     "request_counter_draw",
     "request_draw",
     "request_kiosk_draw",
     "require_holder",
+    "retain_number",
     "sign_reading_terms",
 ]

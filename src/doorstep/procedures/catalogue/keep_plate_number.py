@@ -145,6 +145,34 @@ def last_day(former: FormerNumber, custom: NumberCustom, law: Law) -> date:
     return last
 
 
+def counts(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:
+    """Whether such an event gives a right."""
+    counted = former.event in law.of(key_day(former, custom, law.on), EVENTS)
+    return counted or (custom.after_move and former.event is FormerEvent.MOVE)
+
+
+def long_enough(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:
+    """Whether the number was used for the time the rule asks for."""
+    needed = law.of(key_day(former, custom, law.on), USE_REQUIRED)
+    return needed.after(former.held_from) <= former.event_on
+
+
+def inspected(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:
+    """Whether the old vehicle's inspection was in force, where the rule asks for it."""
+    if not law.of(key_day(former, custom, law.on), INSPECTED):
+        return True
+    return former.inspected_until is None or former.event_on <= former.inspected_until
+
+
+def right_until(former: FormerNumber, custom: NumberCustom, law: Law) -> date | None:
+    """The last day of the right that the event gives its former owner; None where it gives none.
+
+    What can still be settled afterwards, as violations can, does not keep a right from arising.
+    """
+    arises = all(rule(former, custom, law) for rule in (counts, long_enough, inspected))
+    return last_day(former, custom, law) if arises else None
+
+
 @requirement(
     mps_102("第五十二条"),
     mps_124("第五十二条"),
@@ -166,10 +194,7 @@ def former_owner(f: Facts, law: Law) -> bool:
 )
 def event_counts(f: Facts, law: Law) -> bool:
     """旧车那时是{former.event}，按那时的规定不能留原号。"""
-    if f.former is None:
-        return True
-    counted = f.former.event in law.of(key_day(f.former, f.custom, law.on), EVENTS)
-    return counted or (f.custom.after_move and f.former.event is FormerEvent.MOVE)
+    return f.former is None or counts(f.former, f.custom, law)
 
 
 @requirement(
@@ -181,10 +206,7 @@ def event_counts(f: Facts, law: Law) -> bool:
 )
 def used_long_enough(f: Facts, law: Law) -> bool:
     """这个号码从 {former.held_from}用到 {former.event_on}，没有用满规定的年限。"""
-    if f.former is None:
-        return True
-    needed = law.of(key_day(f.former, f.custom, law.on), USE_REQUIRED)
-    return needed.after(f.former.held_from) <= f.former.event_on
+    return f.former is None or long_enough(f.former, f.custom, law)
 
 
 @requirement(
@@ -230,6 +252,18 @@ def number_free(f: Facts, law: Law) -> bool:
     mps_102("第五十二条"),
     mps_124("第五十二条"),
     mps_164("第四十四条"),
+    reads=("former",),
+    mend=Mend("请直接抽号、选号。", Go.PROCEDURE, "register-vehicle"),
+)
+def number_still_kept(f: Facts, law: Law) -> bool:
+    """号码 {former.number} 您已经放弃，或者已经放回号池。"""
+    return f.former is None or not f.former.given_back
+
+
+@requirement(
+    mps_102("第五十二条"),
+    mps_124("第五十二条"),
+    mps_164("第四十四条"),
     reads=("former", "unsettled"),
     mend=settled.SETTLE,
 )
@@ -247,10 +281,7 @@ def former_vehicle_settled(f: Facts, law: Law) -> bool:
 )
 def former_vehicle_inspected(f: Facts, law: Law) -> bool:
     """旧车{former.event}时检验已经过期，按那时的规定不能留原号。"""
-    if f.former is None or not law.of(key_day(f.former, f.custom, law.on), INSPECTED):
-        return True
-    until = f.former.inspected_until
-    return until is None or f.former.event_on <= until
+    return f.former is None or inspected(f.former, f.custom, law)
 
 
 def kept_for_the_vehicle(f: Facts, law: Law) -> Sequence[Effect]:
@@ -320,6 +351,7 @@ KEEP_PLATE_NUMBER = Procedure(
         within_the_window,
         fit_for_the_next_vehicle,
         number_free,
+        number_still_kept,
         former_vehicle_settled,
         former_vehicle_inspected,
         papers.identity_shown,

@@ -187,6 +187,8 @@ class FormerNumber:
     event: FormerEvent
     inspected_until: date | None = None
     in_use: bool = False
+    given_back: bool = False
+    """The right was given up, or the pool keeps the number no more."""
 
     def told(self) -> tuple[Told, ...]:
         """The number and its time."""

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from doorstep.kernel import clock
+from doorstep.kernel import clock, events
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.errors import InvalidInput
-from doorstep.kernel.plate_number import PlateNumber
+from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.registry.errors import NoLicenceOut, NoSuchVehicle, VehicleGone
+from doorstep.registry.events import NumberLeft
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
     STAMPED_UNTIL,
@@ -159,3 +160,16 @@ def _write(
     folded = fold(entries, until=clock.today()).vehicle
     view = folded_vehicle(vehicle_id, folded, clock.now())
     Vehicle.objects.filter(pk=row.pk).update(**projected(view))
+    before = PlateNumber(PlateKind(row.plate_kind), row.plate_number)
+    if view.state is not VehicleState.REGISTERED or view.plate != before:
+        events.publish(
+            NumberLeft(
+                plate=before,
+                vehicle_id=vehicle_id,
+                vin=row.vin,
+                owner_id=str(row.owner_id),
+                act=act,
+                on=written.on,
+                case_number=written.case_number,
+            )
+        )

@@ -7,6 +7,7 @@ from doorstep.plates.log.cheating.keyring import CITY
 from doorstep.plates.log.cheating.thief import Thief
 from doorstep.plates.log.cheating.types import NotHere, cheat
 from doorstep.plates.log.entries import (
+    Assign,
     Betas,
     Choose,
     Entry,
@@ -17,7 +18,7 @@ from doorstep.plates.log.entries import (
     Retain,
     Unretain,
 )
-from doorstep.plates.log.model import NumberState
+from doorstep.plates.log.model import NumberState, Phase
 
 
 @cheat(
@@ -153,6 +154,21 @@ def keep_it_longer(thief: Thief) -> Entry:
 
 
 @cheat(
+    "kept-number-for-another-car",
+    "number/draw",
+    want="原车主的号还在保留，想直接上到别人的新车上。",
+    did="别人选定了一个号，写“已登记”时换成了保留中的号。",
+)
+def kept_number_for_another_car(thief: Thief) -> Entry:
+    """A kept number goes on the car of somebody who chose another."""
+    number, _, _ = _a_kept_number(thief)
+    held = next((d.id for d in thief.state.draws.values() if d.phase is Phase.HELD), None)
+    if held is None:
+        raise NotHere("choose")
+    return Assign(t=thief.t, id=held, number=number)
+
+
+@cheat(
     "free-what-nobody-has",
     "number/state",
     want="想让一个可抽的号退回未投放，好避开正在抽的人。",
@@ -166,9 +182,9 @@ def free_what_nobody_has(thief: Thief) -> Entry:
 
 def _a_kept_number(thief: Thief) -> tuple[str, str, int]:
     thief.at_end()
-    for number, (owner, until) in thief.state.retained.items():
-        if thief.state.state_of(number) is NumberState.RETAINED and thief.t <= until:
-            return number, owner, until
+    for number, kept in thief.state.retained.items():
+        if thief.state.state_of(number) is NumberState.RETAINED and thief.t <= kept.until:
+            return number, kept.na, kept.until
     raise NotHere("retain")
 
 
@@ -183,5 +199,6 @@ CHEATS = (
     reclaim_too_late,
     end_the_keeping_early,
     keep_it_longer,
+    kept_number_for_another_car,
     free_what_nobody_has,
 )

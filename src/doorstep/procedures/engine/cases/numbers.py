@@ -13,6 +13,8 @@ from doorstep.kernel.plate_number import PlateNumber
 from doorstep.law.instruments import city_practice
 from doorstep.law.working_days import term
 from doorstep.messages import services as messages
+from doorstep.numbers import services as rights
+from doorstep.people.queries import known_as
 from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
 from doorstep.procedures.engine.acting import speaks_for
@@ -81,12 +83,17 @@ def require_own_draw(draw_id: str, applicant_id: str, subject: str) -> UUID:
 def assigned(case: Case) -> PlateNumber | None:
     """Make the kept or held number the vehicle's own; None where the procedure gives none.
 
-    Errors: HoldNotFound.
+    Errors: HoldNotFound, NotKeptForYou.
     """
     if procedure_of(case.procedure).number is None:
         return None
     kept = kept_number(str(case.applicant_id), case.subject)
     if kept is not None:
+        owner = str(case.applicant_id)
+        if rights.use(person_id=owner, plate=kept.plate, case_number=case.number):
+            plates.reclaim_number(
+                plate=kept.plate, owner_ids=known_as(owner), case_number=case.number
+            )
         case.plate_kind, case.plate_number = kept.plate.kind.value, kept.plate.text
         return kept.plate
     case.draw_id = own_draw(case)
