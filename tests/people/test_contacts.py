@@ -135,8 +135,8 @@ def test_a_unit_acts_through_its_agents_on_their_days() -> None:
     acts = [queries.is_agent_of(agent, unit, day) for day in days]
     assert acts == [False, True, True, False]
     assert [each.unit.id for each in queries.units_of(agent, FIRST)] == [str(unit)]
-    services.end_agent(agent_row_id=row, until_on=FIRST, by=SYSTEM, key=a_key())
-    assert queries.agents_of(unit, SECOND) == ()
+    services.end_agent(agent_row_id=row, by=SYSTEM, key=a_key())
+    assert queries.agents_of(unit, FIRST) == ()
     assert [each.agent.name_masked for each in queries.agents_of(unit)] == ["张*"]
 
 

@@ -55,7 +55,9 @@ def test_an_agent_is_appointed_for_days_and_ended_at_once(clerk: Staff) -> None:
     assert "不用再登记一次" in text_of(refused)
     (ending,) = [sheet for sheet in sheets(shown) if sheet.action.endswith("/end")]
     assert clerk.browser.post(ending.action).status_code == 302
-    assert [each.until_on for each in queries.agents_of(unit)] == [DAY]
+    assert not queries.is_agent_of(agent, unit, DAY)
+    (ended,) = queries.agents_of(unit)
+    assert ended.ended_at is not None
     assert not [s for s in sheets(clerk.get(path)) if s.action.endswith("/end")]
 
 

@@ -8,7 +8,7 @@ from doorstep.integrations.ahead import asked_ahead
 from doorstep.integrations.identity.adapter import OpenId
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
-from doorstep.kernel import events
+from doorstep.kernel import clock, events
 from doorstep.kernel.actor import ActorKind, Post
 from doorstep.mandates import queries as mandate_queries
 from doorstep.mandates import services as mandates
@@ -20,7 +20,6 @@ from doorstep.people import external
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.proofing import PhoneCodeMade
-from doorstep.people.queries import known_as
 from doorstep.people.types import ContactPhoneChanged, LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
 from doorstep.privacy import running
@@ -91,7 +90,7 @@ def _under_mandate(moved: CaseMoved) -> None:
 
 def _for_another(moved: CaseMoved) -> bool:
     if moved.by.kind is ActorKind.CITIZEN:
-        return moved.by.id not in known_as(moved.applicant_id)
+        return not people_queries.speaks_for(moved.by.id, moved.applicant_id, clock.today())
     at_agency = moved.by.post is Post.CLERK and moved.channel is Channel.POSTAL
     return at_agency and Applicant.AGENT in procedure(moved.procedure).applicants
 

@@ -261,6 +261,13 @@ class AgentNotFound(NotFound):
     sentence = "没有找到这个经办人的记录，请从单位的页面里打开。"
 
 
+class NoLongerAgent(NotAllowed):
+    """Somebody acts for a unit whose agent they are not, or not any more."""
+
+    code = "people/no-longer-agent"
+    sentence = "您现在不是这个单位的经办人，不能以它的名义办事。您自己的事照常能办。"
+
+
 class PermitEndsBeforeItBegins(PeopleError):
     """A residence permit ends before it begins."""
 

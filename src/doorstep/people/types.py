@@ -221,13 +221,18 @@ class ResidenceView:
 
 @dataclass(frozen=True, slots=True)
 class AgentView:
-    """Who acts for a unit, both days included."""
+    """Who acts for a unit, both days included; not any more since `ended_at`."""
 
     id: str
     unit: PersonView
     agent: PersonView
     from_on: date
     until_on: date | None
+    ended_at: datetime | None = None
+
+    def over(self, on: date) -> bool:
+        """Whether this has ended, by its day or at once."""
+        return self.ended_at is not None or (self.until_on is not None and self.until_on < on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _missing(demo: Demo) -> Iterator[LoadedVehicle]:
         if owner is None:
             continue
         yield LoadedVehicle(
-            particulars=_particulars(demo.certificates[person.vin]),
+            particulars=particulars(demo.certificates[person.vin]),
             owner_id=owner.id,
             plate=PlateNumber(PlateKind.SMALL, person.plate),
             registered_on=person.registered_on,
@@ -46,7 +46,8 @@ def _missing(demo: Demo) -> Iterator[LoadedVehicle]:
         )
 
 
-def _particulars(certificate: Answer) -> VehicleParticulars:
+def particulars(certificate: Answer) -> VehicleParticulars:
+    """What a factory certificate of the demonstration says of a vehicle."""
     return VehicleParticulars(
         vin=str(certificate["vin"]),
         vehicle_class=str(certificate["vehicle_class"]),

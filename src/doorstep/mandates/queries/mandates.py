@@ -41,6 +41,12 @@ def agent_words(by: Actor, on: date) -> list[str]:
     return []
 
 
+def speaks_for_principal(by: Actor, principal_id: UUID | str) -> bool:
+    """Whether this is the person themselves, or today's agent of the unit that gives it."""
+    citizen = by.kind is ActorKind.CITIZEN
+    return citizen and people.speaks_for(by.id, principal_id, clock.today())
+
+
 def agent_name(agent: Agent) -> str:
     """Who acts, as the principal reads it: a person masked, a unit and a point in full."""
     if agent.kind is not AgentKind.POINT:
@@ -68,10 +74,12 @@ def held(by: Actor) -> tuple[MandateView, ...]:
 
 
 def mandate(mandate_id: UUID | str, viewer: Actor) -> MandateView:
-    """One mandate, for the person or an agent it still names. Errors: MandateNotFound."""
-    rows = Mandate.objects.filter(pk=mandate_id)
-    mine = rows.filter(principal_id=UUID(viewer.id)) if _citizen(viewer) else rows.none()
-    found = _views(mine) or _views(_of_agent(viewer).filter(pk=mandate_id))
+    """One mandate, for whoever gave it or an agent it still names. Errors: MandateNotFound."""
+    row = Mandate.objects.filter(pk=mandate_id).first()
+    if row is None:
+        raise MandateNotFound
+    mine = speaks_for_principal(viewer, row.principal_id)
+    found = _views((Mandate.objects.all() if mine else _of_agent(viewer)).filter(pk=mandate_id))
     if not found:
         raise MandateNotFound
     return found[0]
@@ -123,10 +131,6 @@ def shares() -> tuple[Share, ...]:
     rows = Mandate.objects.filter(confirmed_at__isnull=False).values_list("way")
     counted: Mapping[str, int] = dict(rows.annotate(n=Count("id")).order_by("way"))
     return tuple(Share(way, counted.get(way.value, 0)) for way in Way)
-
-
-def _citizen(viewer: Actor) -> bool:
-    return viewer.kind is ActorKind.CITIZEN
 
 
 def _of_agent(by: Actor) -> QuerySet[Mandate]:

@@ -7,11 +7,11 @@ from django.db.models import Q
 from doorstep.audit import services as audit
 from doorstep.audit.acts import act
 from doorstep.kernel import clock
-from doorstep.kernel.actor import SYSTEM, Actor, ActorKind, Key
+from doorstep.kernel.actor import SYSTEM, Actor, Key
 from doorstep.mandates.errors import MandateNotFound
 from doorstep.mandates.models import Mandate
 from doorstep.mandates.models.mandates import LIVE
-from doorstep.mandates.queries.mandates import agent_name, agent_words
+from doorstep.mandates.queries.mandates import agent_name, agent_words, speaks_for_principal
 from doorstep.mandates.services.giving import answer_by
 from doorstep.mandates.types import Agent, AgentKind, End, MandateState
 from doorstep.messages import services as messages
@@ -26,7 +26,7 @@ def end_mandate(*, mandate_id: UUID, by: Actor, key: Key) -> UUID:
     row = Mandate.objects.select_for_update().filter(pk=mandate_id, state__in=LIVE).first()
     if row is None:
         raise MandateNotFound
-    if by.kind is ActorKind.CITIZEN and by.id == str(row.principal_id):
+    if speaks_for_principal(by, row.principal_id):
         why = End.REVOKED if row.state == MandateState.CONFIRMED.value else End.DECLINED
     elif row.agent in agent_words(by, clock.today()):
         why = End.RETURNED

@@ -22,7 +22,7 @@ from doorstep.mandates.errors import (
 )
 from doorstep.mandates.models import Mandate, Portrait
 from doorstep.mandates.queries.agencies import require_agency
-from doorstep.mandates.queries.mandates import agent_name
+from doorstep.mandates.queries.mandates import agent_name, speaks_for_principal
 from doorstep.mandates.types import Agent, AgentKind, MandateState, PaperMark, Way
 from doorstep.messages import services as messages
 from doorstep.people import queries as people
@@ -54,12 +54,13 @@ def give_mandate(
 ) -> UUID:
     """Give a mandate, or ask for one; `title` is the procedure's name for the message.
 
-    Who gives it on their own page has confirmed it by that tap. Anybody else asks, and `way` says
+    Who gives it on their own page, or as the agent of a unit on its page, has confirmed it by that
+    tap. Anybody else asks, and `way` says
     how the person will answer; on paper the clerk has seen them sign.
     Errors: MandateTooLong, NotTheirVehicle, OneselfAsAgent, NoPhoneToReply, MandateAlready,
     PersonNotFound, LevelNeeded; NoContract, NotInContract and NotTrained for an agency.
     """
-    own = by.kind is ActorKind.CITIZEN and by.id == principal_id
+    own = speaks_for_principal(by, principal_id)
     today = clock.today()
     last = MANDATE_LONGEST.on(today).after(today)
     if own:
@@ -100,7 +101,7 @@ def give_mandate(
 def confirm_mandate(*, mandate_id: UUID, title: str, by: Actor, key: Key) -> UUID:
     """The person taps on their own page. Errors: MandateNotFound, LevelNeeded."""
     row = asked(mandate_id)
-    if by.kind is not ActorKind.CITIZEN or by.id != str(row.principal_id):
+    if not speaks_for_principal(by, row.principal_id):
         raise MandateNotFound
     people.require_opened(by.id, OPENED, clock.today())
     row.way = Way.TAP.value
@@ -168,7 +169,7 @@ def answer_by(row: Mandate) -> date:
 
 
 def _require_sensible(principal_id: str, agent: Agent, vehicle_id: str) -> None:
-    if agent == Agent(AgentKind.PERSON, principal_id):
+    if agent.id == principal_id:
         raise OneselfAsAgent
     if agent.kind is not AgentKind.POINT:
         unit = people.person(agent.id).kind is PersonKind.UNIT

@@ -81,18 +81,24 @@ class Person(models.Model):
 
 
 class UnitAgent(models.Model):
-    """A natural person who acts for a unit, from a day until a day, both included."""
+    """A natural person who acts for a unit, from a day until a day, both included.
+
+    Whoever the unit takes back acts no more from that moment, whatever the last day was.
+    """
 
     unit = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="agents")
     agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acts_for")
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         constraints = (
             ExclusionConstraint(
                 name="people_agent_overlap",
+                condition=Q(ended_at__isnull=True),
                 expressions=[
                     (F("unit"), RangeOperators.EQUAL),
                     (F("agent"), RangeOperators.EQUAL),

@@ -42,7 +42,7 @@ from doorstep.people.queries.staff import (
     staff,
     staff_named,
 )
-from doorstep.people.queries.units import agents_of, is_agent_of, units_of
+from doorstep.people.queries.units import agents_of, is_agent_of, speaks_for, units_of
 from doorstep.people.types import (
     ApplicantFacts,
     AppointmentView,
@@ -95,6 +95,7 @@ __all__ = [
     "residence_history",
     "residence_on",
     "rows_of_person",
+    "speaks_for",
     "staff",
     "staff_named",
     "units_of",

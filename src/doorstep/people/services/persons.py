@@ -122,19 +122,14 @@ def appoint_agent(
 
 
 @act
-def end_agent(*, agent_row_id: int, until_on: date, by: Actor, key: Key) -> int:
-    """Set the last day on which an agent acts. Errors: AgentNotFound, AgentEndsBeforeItBegins."""
-    row = UnitAgent.objects.select_for_update().filter(pk=agent_row_id).first()
+def end_agent(*, agent_row_id: int, by: Actor, key: Key) -> int:
+    """The unit takes back what its agent may do: from this moment on. Errors: AgentNotFound."""
+    row = UnitAgent.objects.select_for_update().filter(pk=agent_row_id, ended_at=None).first()
     if row is None:
         raise AgentNotFound
-    row.until_on = until_on
-    row.save(update_fields=["until_on"])
-    audit.note(
-        "unit.agent_ended",
-        f"person:{row.unit_id}",
-        by=by,
-        detail={"agent": row.agent_id, "until_on": until_on},
-    )
+    row.ended_at, row.ended_by = clock.now(), str(by)
+    row.save(update_fields=["ended_at", "ended_by"])
+    audit.note("unit.agent_ended", f"person:{row.unit_id}", by=by, detail={"agent": row.agent_id})
     return agent_row_id
 
 

@@ -4,7 +4,7 @@ The session keeps answers that are not about the person (vehicle, chosen door, d
 stays in the record and is never copied here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -12,6 +12,8 @@ from django.http import HttpRequest
 
 from doorstep.kernel.actor import Actor
 from doorstep.people import queries as people
+from doorstep.people.errors import NoLongerAgent
+from doorstep.portals.frame import unit_role
 from doorstep.portals.frame.errors import SignInNeeded
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
@@ -19,11 +21,12 @@ from doorstep.procedures import engine
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The citizen behind this request."""
+    """The citizen behind this request, and the person or unit whose page it is."""
 
     user_id: int
     actor: Actor
     person_id: str
+    for_unit: bool = False
 
     @cached_property
     def person(self) -> people.PersonView:
@@ -49,6 +52,21 @@ def signed_in(request: HttpRequest) -> SignedIn:
     )
     request._signed_in = found  # type: ignore[attr-defined]  # kept for this request alone
     return found
+
+
+def acting(request: HttpRequest) -> SignedIn:
+    """Who is signed in, in the name of whom they act: their own, or the unit they changed to.
+
+    Errors: SignInNeeded; NoLongerAgent, once, for whoever is the unit's agent no more.
+    """
+    citizen = signed_in(request)
+    unit = unit_role.unit_id(request)
+    if not unit:
+        return citizen
+    if not people.is_agent_of(citizen.person_id, unit, cast(Request, request).today):
+        unit_role.leave(request)
+        raise NoLongerAgent
+    return replace(citizen, person_id=unit, for_unit=True)
 
 
 class Told:
@@ -93,6 +111,14 @@ class Told:
         """Remember the service point."""
         self._session[f"{self._name}:door"] = point
 
+    @classmethod
+    def forget_all(cls, request: HttpRequest) -> None:
+        """Whoever acts for somebody else from now on begins anew."""
+        kept = tuple(request.session.keys())
+        for name in kept:
+            if name.startswith("told:"):
+                del request.session[name]
+
     def forget(self) -> None:
         """The application is submitted or given up."""
         for name in (self._name, f"{self._name}:draw", f"{self._name}:door"):
@@ -109,5 +135,13 @@ def known_citizen(request: HttpRequest) -> SignedIn | None:
     """The signed-in citizen, or None for a stranger or a member of staff."""
     try:
         return signed_in(request)
+    except SignInNeeded:
+        return None
+
+
+def known_party(request: HttpRequest) -> SignedIn | None:
+    """`acting`, or None for a stranger or a member of staff. Errors: NoLongerAgent."""
+    try:
+        return acting(request)
     except SignInNeeded:
         return None

@@ -62,13 +62,17 @@ def saw_case(found: engine.CaseView, by: Actor, purpose: str) -> MandateView | N
 
 def history(mandate: MandateView) -> list[Happened]:
     """Everything that was seen and done, the newest first."""
-    rows = audit_queries.notes(subject=f"mandate:{mandate.id}")
-    lines = [_line(row) for row in rows]
+    lines = noted(mandate)
     if mandate.case_number:
         for line in engine.case(mandate.case_number).timeline:
             said = say("流水号 {number}", number=mandate.case_number)
             lines.append(Happened(line.at, say_it(line), said))
     return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def noted(mandate: MandateView) -> list[Happened]:
+    """What was seen and done under a mandate, without the steps of the case itself."""
+    return [_line(row) for row in audit_queries.notes(subject=f"mandate:{mandate.id}")]
 
 
 def title_of(code: str) -> str:
@@ -77,7 +81,7 @@ def title_of(code: str) -> str:
 
 
 def _line(row: Noted) -> Happened:
-    who = _who(row)
+    who = who_did(row.actor)
     match row.action:
         case str(action) if action == LOOKED:
             fields = row.detail.get("fields")
@@ -99,8 +103,9 @@ def _line(row: Noted) -> Happened:
     return Happened(row.at, row.action, who)
 
 
-def _who(row: Noted) -> Markup | str:
-    kind, _, key = row.actor.partition(":")
+def who_did(actor: str) -> Markup | str:
+    """An actor of the record as others may read it."""
+    kind, _, key = actor.partition(":")
     if kind == ActorKind.CITIZEN:
         return people.person(key).name_masked
     if kind == ActorKind.STAFF:

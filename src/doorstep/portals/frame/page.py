@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from doorstep.kernel import clock
 from doorstep.places import queries as places
 from doorstep.places.types import City
+from doorstep.portals.frame import unit_role
 from doorstep.portals.frame.request import Language, Request
 from doorstep.portals.frame.shown import translated
 from doorstep.portals.frame.site import Site, site
@@ -31,6 +32,7 @@ class PageFrame:
     city_en: str
     here: str
     signed_in_as: str
+    for_unit: str
     is_staff: bool
     site: Site
 
@@ -83,6 +85,7 @@ def page_frame(request: HttpRequest, *, plain: bool = False) -> PageFrame:
         city_en=named.name_en if named else "",
         here=here,
         signed_in_as=_name_of(user) if known else "",
+        for_unit=unit_role.unit_name(request) if known else "",
         is_staff=bool(user is not None and known and getattr(user, "kind", "") == "staff"),
         site=shown_site,
     )

@@ -1,4 +1,4 @@
-"""Who speaks for a case: its applicant, and an agent as long as the mandate behind it holds.
+"""Who speaks for a case: its applicant, a unit's agent of today, an agent under a mandate.
 
 Why bound from above: mandates are another room's; the case keeps only who opened it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
+from doorstep.kernel import clock
 from doorstep.people import queries as people
 
 _bound: list[Callable[[str, str], bool]] = []
@@ -26,13 +27,8 @@ def bind_agents(holds: Callable[[str, str], bool]) -> None:
 
 
 def speaks_for(case: Spoken, person_id: str) -> bool:
-    """Whether this person may see the case and act in it. An agent with nobody to ask may not.
-
-    An applicant whose row was merged into another's is that person.
-    """
-    if person_id == str(case.applicant_id):
-        return True
-    if person_id in people.known_as(case.applicant_id):
+    """Whether this person may see the case and act in it. An agent with nobody to ask may not."""
+    if people.speaks_for(person_id, case.applicant_id, clock.today()):
         return True
     agent = case.agent_id is not None and person_id == str(case.agent_id)
     return agent and bool(_bound) and all(holds(case.number, person_id) for holds in _bound)

@@ -292,6 +292,7 @@ def _line(event: CaseEvent) -> Line:
         status=CaseStatus(event.status),
         sentence=event.sentence,
         slots=restored_slots(event.slots),
+        by=event.by,
         post=Post(event.post) if event.post else None,
         point=event.point,
     )

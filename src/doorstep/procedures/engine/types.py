@@ -127,13 +127,14 @@ class Transport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline: Chinese sentence with slots, who did it (post), where (point)."""
+    """One line of a timeline: Chinese sentence with slots, who did it (actor, post), where."""
 
     at: datetime
     verb: str
     status: CaseStatus
     sentence: str
     slots: Mapping[str, object]
+    by: str
     post: Post | None
     point: str
 

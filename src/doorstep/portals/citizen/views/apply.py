@@ -16,7 +16,7 @@ from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.plates import queries as plates
 from doorstep.plates.types import DrawState, DrawView
-from doorstep.portals.citizen.session import Told, signed_in
+from doorstep.portals.citizen.session import Told, acting
 from doorstep.portals.citizen.views.check import inputs_for
 from doorstep.portals.citizen.views.home import county_asked, nearest
 from doorstep.portals.citizen.views.number import ask_page
@@ -40,7 +40,7 @@ def _draw_of(request: Request, procedure: engine.Procedure[Any]) -> DrawView | N
     """The running draw of this applicant for this vehicle, whichever device began it."""
     told = Told(request, procedure.code)
     subject = told.answers.get(procedure.subject, "")
-    draws = plates.draws_of(signed_in(request).person_id, subject) if subject else []
+    draws = plates.draws_of(acting(request).person_id, subject) if subject else []
     draw = next((each for each in draws if each.state in _OPEN), None)
     if draw is not None and told.draw != str(draw.id):
         told.drawn(str(draw.id))
@@ -52,18 +52,18 @@ def _kept(request: Request, procedure: engine.Procedure[Any]) -> engine.KeptNumb
     if procedure.number is None:
         return None
     vin = Told(request, procedure.code).answers.get(procedure.subject, "")
-    return engine.kept_number(signed_in(request).person_id, vin)
+    return engine.kept_number(acting(request).person_id, vin)
 
 
 @require_safe
 def start(request: Request, code: str) -> HttpResponse:
     """Send the applicant to what is still missing."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
     if not told.begun:
         return _go("check", code)
-    if not people.is_open(citizen.person_id, f"procedure:{code}", request.today):
+    if not people.is_open(citizen.actor.id, f"procedure:{code}", request.today):
         return HttpResponseRedirect(reverse("citizen:levels"))
     if procedure.number is not None and _kept(request, procedure) is None:
         draw = _draw_of(request, procedure)
@@ -77,7 +77,7 @@ def start(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number(request: Request, code: str) -> HttpResponse:
     """Draw the fifty: only for a vehicle that is shown to be real."""
-    signed_in(request)
+    acting(request)
     procedure = engine.procedure(code)
     settled = procedure.number is None or _kept(request, procedure) is not None
     if settled or _draw_of(request, procedure) is not None:
@@ -94,7 +94,7 @@ def doors(request: Request, code: str) -> list[Point]:
     """Every point that may take this case today."""
     procedure = engine.procedure(code)
     facts = engine.gather(
-        procedure, inputs_for(code, Told(request, code), signed_in(request)), request.today
+        procedure, inputs_for(code, Told(request, code), acting(request)), request.today
     )
     vehicle_class, use_character = engine.scope_of(procedure, facts)
     handlers = places.handlers(code, vehicle_class or None, request.today, use_character or "A")
@@ -116,7 +116,7 @@ def _what_for(procedure: engine.Procedure[Any]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: Request, code: str) -> HttpResponse:
     """Where to go: any point that may handle it, nearest first."""
-    signed_in(request)
+    acting(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
     if not told.begun:
@@ -171,7 +171,7 @@ class Line:
 
 
 def _lines(request: Request, procedure: engine.Procedure[Any], draw: DrawView | None) -> list[Line]:
-    told, person = Told(request, procedure.code), signed_in(request).person
+    told, person = Told(request, procedure.code), acting(request).person
     check, door_page = (
         reverse(f"citizen:{name}", args=[procedure.code]) for name in ("check", "door")
     )
@@ -203,7 +203,7 @@ def said_again(ask: engine.Ask, said: str) -> str | Markup:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: Request, code: str) -> HttpResponse:
     """Everything once more, then submit."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     procedure = engine.procedure(code)
     told = Told(request, code)
     draw = _draw_of(request, procedure) if told.begun and procedure.number else None

@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from doorstep.kernel.plate_number import PlateNumber
 from doorstep.payments.types import ChargeView
+from doorstep.people import queries as people
 from doorstep.places import queries as places
 from doorstep.plates import queries as plates
 from doorstep.plates.types import DrawState
-from doorstep.portals.citizen.session import signed_in
+from doorstep.portals.citizen.session import acting
 from doorstep.portals.citizen.tones import tone_of
 from doorstep.portals.citizen.views.apply import said_again
 from doorstep.portals.citizen.views.check import form_of
@@ -74,7 +75,7 @@ class Pair:
 @require_safe
 def cases(request: Request) -> HttpResponse:
     """All cases and draws of the signed-in citizen."""
-    person_id = signed_in(request).person_id
+    person_id = acting(request).person_id
     after = read_cursor(request.GET.get("after"), length=1)
     rows = engine.cases_for(person_id, before=str(after[0]) if after else "", limit=_SIZE + 1)
     context = {
@@ -92,9 +93,9 @@ def cases(request: Request) -> HttpResponse:
 @require_safe
 def case(request: Request, number: str) -> HttpResponse:
     """One case."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     found = engine.case(number, citizen.actor)
-    if found.applicant_id != citizen.person_id:
+    if not people.speaks_for(citizen.actor.id, found.applicant_id, request.today):
         mandated.saw_case(found, citizen.actor, "替本人看这件业务")
     return _page(request, found, _supply_form(found, None), Form([_STARS, _WORDS]))
 
@@ -239,7 +240,7 @@ def _supply_form(found: engine.CaseView, request: Request | None) -> Form:
 @require_POST
 def supply(request: Request, number: str) -> HttpResponse:
     """Hand in corrected answers."""
-    actor = signed_in(request).actor
+    actor = acting(request).actor
     found = engine.case(number, actor)
     form = _supply_form(found, request)
     with form.attempt():
@@ -253,7 +254,7 @@ def supply(request: Request, number: str) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, number: str) -> HttpResponse:
     """Take the application back."""
-    actor = signed_in(request).actor
+    actor = acting(request).actor
     found = engine.case(number, actor)
     form = Form([], request)
     engine.withdraw(case_number=found.number, by=actor, key=form.key)
@@ -263,7 +264,7 @@ def withdraw(request: Request, number: str) -> HttpResponse:
 @require_POST
 def rate(request: Request, number: str) -> HttpResponse:
     """Say how it was."""
-    actor = signed_in(request).actor
+    actor = acting(request).actor
     found = engine.case(number, actor)
     form = Form([_STARS, _WORDS], request)
     with form.attempt():

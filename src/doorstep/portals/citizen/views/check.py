@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
 from doorstep.kernel.plate_number import MIDDLE_DOT
-from doorstep.portals.citizen.session import SignedIn, Told, known_citizen
+from doorstep.portals.citizen.session import SignedIn, Told, known_party
 from doorstep.portals.citizen.ways import met_lines, way_out
 from doorstep.portals.frame.forms import Form, Option, Question
 from doorstep.portals.frame.request import Request, reading_another_day
@@ -96,7 +96,7 @@ def check(request: Request, code: str) -> HttpResponse:
     """Ask what only the applicant knows."""
     procedure = engine.procedure(code)
     told = Told(request, code)
-    citizen = known_citizen(request)
+    citizen = known_party(request)
     owner_id = citizen.person_id if citizen is not None else ""
     form = form_of(procedure, request, told.answers, owner_id=owner_id)
     if request.method == "POST":
@@ -140,7 +140,7 @@ def verdict_of(
 ) -> Verdict:
     """Judge by the law of the day shown, or of today where something is to be handed in."""
     day = request.today if today else request.day
-    inputs = inputs_for(procedure.code, Told(request, procedure.code), known_citizen(request))
+    inputs = inputs_for(procedure.code, Told(request, procedure.code), known_party(request))
     found = engine.assess(procedure, engine.gather(procedure, inputs, day), day)
     number = procedure.number.fact if procedure.number is not None else ""
     unknown = tuple(gap for gap in found.undecided if gap.fact != number)
@@ -184,7 +184,7 @@ def answer(request: Request, code: str) -> HttpResponse:
     if not Told(request, code).begun:
         return HttpResponseRedirect(reverse("citizen:check", args=[code]))
     verdict = verdict_of(request, procedure)
-    citizen = known_citizen(request)
+    citizen = known_party(request)
     context = {
         "page": verdict,
         "signed_in": citizen is not None,

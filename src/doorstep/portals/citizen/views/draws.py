@@ -20,7 +20,7 @@ from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
 from doorstep.portals.citizen.draw_words import end_of, reasons
-from doorstep.portals.citizen.session import application_of, signed_in
+from doorstep.portals.citizen.session import acting, application_of
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import show_time
@@ -38,7 +38,7 @@ def kind_of(draw: DrawView) -> PlateKind:
 def _own(request: Request, draw_id: UUID) -> DrawView:
     # Another person's draw and no draw at all give the same answer.
     draw = queries.draw(draw_id)
-    if draw.applicant_id != signed_in(request).person_id:
+    if draw.applicant_id != acting(request).person_id:
         raise DrawNotFound
     return draw
 
@@ -63,7 +63,7 @@ def draw_page(request: Request, draw_id: UUID) -> HttpResponse:
     form = Form([_NUMBER], request)
     with form.attempt():
         number = str(form.answers()["number"])
-        services.choose_number(draw_id=draw_id, number=number, by=signed_in(request).actor)
+        services.choose_number(draw_id=draw_id, number=number, by=acting(request).actor)
         queries.settled_draw(draw_id, past=DrawState.OFFERED)
         if application:
             return HttpResponseRedirect(reverse("citizen:apply", args=[application]))
@@ -123,7 +123,7 @@ def continued(request: Request) -> HttpResponse:
 def extend(request: Request, draw_id: UUID) -> HttpResponse:
     """More time to choose."""
     _own(request, draw_id)
-    services.extend_time(draw_id=draw_id, by=signed_in(request).actor)
+    services.extend_time(draw_id=draw_id, by=acting(request).actor)
     return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
 
 
@@ -131,7 +131,7 @@ def extend(request: Request, draw_id: UUID) -> HttpResponse:
 def release(request: Request, draw_id: UUID) -> HttpResponse:
     """Give the held number back, or all that are offered."""
     stood = _own(request, draw_id).state
-    services.release_number(draw_id=draw_id, by=signed_in(request).actor)
+    services.release_number(draw_id=draw_id, by=acting(request).actor)
     queries.settled_draw(draw_id, past=stood)
     return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
 
@@ -140,7 +140,7 @@ def release(request: Request, draw_id: UUID) -> HttpResponse:
 def leave(request: Request, draw_id: UUID) -> HttpResponse:
     """Give up the place in line; it costs no try."""
     _own(request, draw_id)
-    services.leave_line(draw_id=draw_id, by=signed_in(request).actor)
+    services.leave_line(draw_id=draw_id, by=acting(request).actor)
     queries.settled_draw(draw_id)
     return HttpResponseRedirect(reverse("citizen:draw", args=[draw_id]))
 

@@ -17,7 +17,7 @@ from doorstep.kernel.periods import Years
 from doorstep.law import inspection
 from doorstep.law.inspection import Manner, Relation, Schedule, StandingAt, Vehicle, What
 from doorstep.law.inspection.vehicle import LAST_DAY
-from doorstep.portals.citizen.session import known_citizen
+from doorstep.portals.citizen.session import known_party
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
@@ -216,7 +216,7 @@ def _answer(
 
 
 def _own(request: Request) -> tuple[VehicleView, ...]:
-    citizen = known_citizen(request)
+    citizen = known_party(request)
     return registry.vehicles_of(citizen.person_id) if citizen is not None else ()
 
 

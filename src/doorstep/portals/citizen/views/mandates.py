@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from doorstep.kernel.actor import Key
 from doorstep.mandates import queries, services
 from doorstep.mandates.types import Agent, AgentKind, MandateState, MandateView, Way
+from doorstep.people import queries as people
 from doorstep.portals.citizen.mandate_forms import (
     agent_of,
     application,
@@ -20,7 +21,7 @@ from doorstep.portals.citizen.mandate_forms import (
     giving,
     person_so,
 )
-from doorstep.portals.citizen.session import SignedIn, signed_in
+from doorstep.portals.citizen.session import SignedIn, acting
 from doorstep.portals.citizen.views.cases import WITHDRAWABLE
 from doorstep.portals.frame import limits, mandated
 from doorstep.portals.frame.forms import Form
@@ -34,7 +35,7 @@ ASKED_PER_HOUR = 10
 @require_safe
 def mandates(request: Request) -> HttpResponse:
     """Everything in one list; what waits for an answer first."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     given = queries.given(citizen.person_id)
     context = {
         "asked": [each for each in given if each.state is MandateState.ASKED],
@@ -48,7 +49,7 @@ def mandates(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: Request) -> HttpResponse:
     """Give a mandate; the button is the confirmation."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     form = Form(giving(request, citizen.person_id), request)
     if request.method == "POST":
         with form.attempt():
@@ -72,7 +73,7 @@ def give(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request) -> HttpResponse:
     """Ask somebody for a mandate; they answer on their own phone."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     form = Form(asking(request), request)
     if request.method == "POST":
         with form.attempt():
@@ -81,7 +82,9 @@ def ask(request: Request) -> HttpResponse:
             business = business_of(answers)
             made = services.give_mandate(
                 principal_id=person_so(answers).id,
-                agent=Agent(AgentKind.PERSON, citizen.person_id),
+                agent=Agent(
+                    AgentKind.UNIT if citizen.for_unit else AgentKind.PERSON, citizen.person_id
+                ),
                 procedure=business.procedure,
                 title=business.title,
                 until_on=business.until_on,
@@ -96,9 +99,9 @@ def ask(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate(request: Request, mandate_id: UUID) -> HttpResponse:
     """One mandate with everything that was seen and done, and its buttons."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     found = queries.mandate(mandate_id, citizen.actor)
-    own = found.principal.id == citizen.person_id
+    own = people.speaks_for(citizen.actor.id, found.principal.id, request.today)
     form = Form([], request)
     if request.method == "POST":
         with form.attempt():
@@ -151,9 +154,9 @@ def _stoppable(found: MandateView) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Request, mandate_id: UUID) -> HttpResponse:
     """Hand in the application for the person: the same questions, the same rules."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     found = queries.mandate(mandate_id, citizen.actor)
-    own = found.principal.id == citizen.person_id
+    own = people.speaks_for(citizen.actor.id, found.principal.id, request.today)
     if own or not found.holds or found.case_number:
         return _to(mandate_id)
     form = application(request, found)
@@ -167,7 +170,7 @@ def act(request: Request, mandate_id: UUID) -> HttpResponse:
                 procedure=found.procedure,
                 channel=engine.Channel.ONLINE,
                 applicant_id=found.principal.id,
-                agent_id=citizen.person_id,
+                agent_id=citizen.actor.id,
                 inputs=typed,
                 point=point,
                 by=citizen.actor,

@@ -12,7 +12,7 @@ from doorstep.plates import queries as plates
 from doorstep.plates import services as plates_services
 from doorstep.plates import tries
 from doorstep.plates.types import Channel, DrawState
-from doorstep.portals.citizen.session import Told, signed_in
+from doorstep.portals.citizen.session import Told, acting
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
@@ -41,7 +41,7 @@ def ask_page(
     told: Told | None = None,
 ) -> HttpResponse:
     """The page before a draw, and the request; the draw is kept with an application, if any."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     pool = engine.pool_to_draw_from(
         procedure, applicant_id=citizen.person_id, inputs=inputs, on=request.today
     )
@@ -72,7 +72,7 @@ def ask_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_number(request: Request, number: str) -> HttpResponse:
     """A draw for a case that was handed in without a number: it is found there by itself."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     found = engine.case(number, citizen.actor)
     back = reverse("citizen:case", args=[found.number])
     draws = plates.draws_of(citizen.person_id, found.subject)
@@ -95,7 +95,7 @@ def number_wanted(found: engine.CaseView) -> bool:
 
 def _asked(request: Request, form: Form, pool: str, vin: str, *, further: bool) -> UUID:
     """Ask for the draw: with the browser's own commitment and key, else the machine makes both."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     given = form.answers()
     if given["commitment"] and given["one_time_key"]:
         return plates_services.request_draw(

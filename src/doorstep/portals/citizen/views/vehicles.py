@@ -16,7 +16,7 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.mandates import queries, services
 from doorstep.mandates.services.bindings import VIN_TAIL
 from doorstep.mandates.types import BindingState
-from doorstep.portals.citizen.session import signed_in
+from doorstep.portals.citizen.session import acting, signed_in
 from doorstep.portals.frame import limits
 from doorstep.portals.frame.forms import Form, Kind, Option, Question
 from doorstep.portals.frame.request import Request
@@ -58,7 +58,7 @@ _QUESTIONS = (
 @require_safe
 def vehicles(request: Request) -> HttpResponse:
     """Everything in one list; seeing another's vehicle is a look its owner can read."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     others = queries.bindings_of(citizen.person_id)
     seen = [each for each in others if each.state is BindingState.AGREED]
     for each in seen:

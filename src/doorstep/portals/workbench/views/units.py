@@ -93,17 +93,11 @@ def unit(request: Request, work: AtWork, unit_id: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @working(Post.CLERK)
 def end(request: Request, work: AtWork, unit_id: str, agent_id: int) -> HttpResponse:
-    """The unit takes back what its agent may do; today is the last day."""
+    """The unit takes back what its agent may do, from this moment on."""
     _unit(unit_id)
-    held = next((row for row in people.agents_of(unit_id) if row.id == str(agent_id)), None)
-    if held is None:
+    if all(row.id != str(agent_id) for row in people.agents_of(unit_id)):
         raise AgentNotFound
-    services.end_agent(
-        agent_row_id=agent_id,
-        until_on=max(request.today, held.from_on),
-        by=work.actor,
-        key=Form([], request).key,
-    )
+    services.end_agent(agent_row_id=agent_id, by=work.actor, key=Form([], request).key)
     return HttpResponseRedirect(reverse("workbench:unit", args=[unit_id]))
 
 

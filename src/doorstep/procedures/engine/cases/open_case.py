@@ -130,7 +130,9 @@ def _may_apply(
         raise AgentNotAllowed(name=found.name)
     if by.kind is ActorKind.CITIZEN:
         if by.id not in (applicant_id, agent_id):
-            raise NotAllowed
+            if not people.is_agent_of(by.id, applicant_id, today):
+                raise NotAllowed
+            people.require_opened(applicant_id, "unit", today)
         people.require_opened(by.id, f"procedure:{found.code}", today)
     else:
         rhythm.require_post(by, Post.CLERK)
