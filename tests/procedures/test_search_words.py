@@ -34,6 +34,8 @@ DAY = date(2017, 6, 21)
         ("车要转到外地", "move-out"),
         ("外地车转进来", "move-in"),
         ("外地牌照换本地牌", "move-in"),
+        ("临牌", "temporary-plate"),
+        ("新车没上牌怎么开回家", "temporary-plate"),
         ("车改颜色", "change-particulars"),
     ],
 )

@@ -27,6 +27,7 @@ from doorstep.plates import queries as plates
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
 from doorstep.procedures import engine
+from doorstep.procedures.catalogue.temporary_plate import TemporaryIssues
 from doorstep.procedures.catalogue.verify_identity import FaceToFace
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
 from doorstep.procedures.requirements.facts import (
@@ -41,6 +42,7 @@ from doorstep.procedures.requirements.facts import (
     Unsettled,
 )
 from doorstep.registry import queries as registry
+from doorstep.registry.temporary import issues_of
 from doorstep.registry.tenures import FormerUse, former_uses
 from doorstep.registry.types import EntryAct, ObjectKind, VehicleView
 
@@ -262,6 +264,14 @@ FORMER_EVENTS = {
 }
 
 
+def temporary_issues(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """How many temporary plates the vehicle was given for the purpose asked."""
+    vin, purpose = inputs.get("vin"), inputs.get("purpose")
+    if not vin or not purpose:
+        return Unknown("车辆识别代号和用途", "申请人")
+    return Sourced(TemporaryIssues(issues_of(vin, purpose)), RECORD, clock.now())
+
+
 def bind_readers() -> None:
     """Every fact of every procedure that is looked up."""
     bind("applicant", applicant)
@@ -280,5 +290,6 @@ def bind_readers() -> None:
     bind("transferred_vehicle", transferred_vehicle)
     bind("mortgagee", mortgagee)
     bind("licence", licence)
-    bind("inspection_record", inspection_record)
     bind("elsewhere", elsewhere)
+    bind("temporary_issues", temporary_issues)
+    bind("inspection_record", inspection_record)

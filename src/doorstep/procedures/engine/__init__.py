@@ -61,6 +61,7 @@ from doorstep.procedures.engine.effects import (
     OwnerChanged,
     ParticularsChanged,
     VehicleRegistered,
+    TemporarilyPlated,
 )
 from doorstep.procedures.engine.events import CaseMoved, OutsideWanted
 from doorstep.procedures.engine.explain import Explanation, explain
@@ -293,6 +294,7 @@ __all__ = [
     "Telling",
     "Told",
     "Transport",
+    "TemporarilyPlated",
     "Unknown",
     "VehicleParticulars",
     "VehicleRegistered",

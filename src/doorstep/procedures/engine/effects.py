@@ -41,6 +41,16 @@ class MovedIn(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class TemporarilyPlated(Effect):
+    """A vehicle that is not registered may be driven until a day, for a purpose."""
+
+    particulars: VehicleParticulars
+    kind: PlateKind
+    purpose: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerChanged(Effect):
     """The applicant owns the vehicle now; it carries the number given with the case, if any."""
 

@@ -1,4 +1,4 @@
-"""What happens to cases by itself: silence becomes acceptance.
+"""What happens to cases by itself: silence becomes acceptance, temporary plates end.
 
 Why hourly and by key: a job that was missed or ran twice changes nothing that is not due.
 """
@@ -10,6 +10,7 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Key
 from doorstep.kernel.errors import Busy
 from doorstep.procedures.engine.cases.silence import accept_by_silence
+from doorstep.procedures.engine.cases.worn_out import void_worn_out
 from doorstep.procedures.engine.errors import NotAtThisStep
 from doorstep.procedures.engine.queries import overdue_for_acceptance
 
@@ -22,6 +23,14 @@ def silence_is_acceptance(timestamp: int) -> None:
     """Accept every application whose five working days passed without a list."""
     del timestamp
     accept_overdue()
+
+
+@app.periodic(cron="23 1 * * *")
+@app.task(queueing_lock="temporary-plates-end")
+def temporary_plates_end(timestamp: int) -> None:
+    """Void what ended because the real plates are there."""
+    del timestamp
+    void_worn_out(by=SYSTEM, key=Key(f"temporary-plates:{clock.today()}"))
 
 
 def accept_overdue() -> int:

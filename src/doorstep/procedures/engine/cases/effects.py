@@ -20,12 +20,14 @@ from doorstep.procedures.engine.effects import (
     ObjectsEnded,
     OwnerChanged,
     ParticularsChanged,
+    TemporarilyPlated,
     VehicleRegistered,
 )
 from doorstep.procedures.engine.models import Case
 from doorstep.registry import queries as record
 from doorstep.registry import services as registry
 from doorstep.registry.errors import NoSuchVehicle
+from doorstep.registry.temporary import Temporary
 from doorstep.registry.types import ObjectKind, ObjectState, Origin, VehicleState
 
 E = TypeVar("E", bound=Effect)
@@ -85,6 +87,17 @@ def _moved_in(effect: MovedIn, at: Carrying) -> None:
             effect.origin, effect.former_number, effect.former_kind, effect.registered_on
         ),
         inspection_valid_until=effect.inspection_valid_until,
+        written=at.written,
+    )
+
+
+@carry_out.register
+def _temporarily(effect: TemporarilyPlated, at: Carrying) -> None:
+    at.case.vehicle_id = registry.plate_temporarily(
+        particulars=effect.particulars,
+        owner_id=str(at.case.applicant_id),
+        kind=effect.kind,
+        temporary=Temporary(effect.purpose, effect.until),
         written=at.written,
     )
 
