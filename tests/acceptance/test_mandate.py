@@ -1,4 +1,4 @@
-"""A village post clerk acts for an old person, who sees it on her phone and stops it."""
+"""Acting for others: a village clerk for an old person who stops it, an agent for a company."""
 
 from playwright.sync_api import Browser
 from tests.acceptance.browser import Visitor
@@ -64,3 +64,51 @@ def test_a_village_clerk_acts_and_the_old_person_sees_and_stops_it(
     desk.sees("现在没有")
     assert phone.problems == []
     assert desk.problems == []
+
+
+def test_a_companys_agent_acts_in_its_name_until_the_window_ends_it(
+    demo_address: str, browser: Browser
+) -> None:
+    agent = Visitor(browser, demo_address, 390)
+    desk = Visitor(browser, demo_address, 1280)
+    for visitor in (agent, desk):
+        visitor.page.set_default_timeout(1000 * SLOWLY)
+
+    enter(agent, "以于经例的身份进去")
+    agent.open("/my-data/")
+    agent.click("我经办的单位")
+    agent.look("units")
+    agent.click("换成它的名义")
+    agent.look("unit")
+    unit = agent.page.url
+    agent.sees("SL680")
+    agent.open("/procedures/replace-vehicle-licence/check")
+    agent.sees("您现在代表")
+    agent.page.get_by_label("丢了").check()
+    agent.click("看结果")
+    agent.look("unit-verdict")
+    agent.click("下一步：选去哪里办")
+    agent.click("选这里，下一步")
+    agent.look("unit-confirm")
+    agent.click("提交申请")
+    agent.sees("收到申请")
+    agent.look("unit-case")
+    agent.page.goto(unit)
+    agent.sees("于*例，流水号")
+    agent.look("unit-timeline")
+
+    enter(desk, "以丁受例的身份进去")
+    desk.open("/desk/units")
+    desk.type("统一社会信用代码", "91371601MA3C00118J")
+    desk.click("查找单位")
+    desk.look("desk-unit")
+    desk.click("马上停止")
+    desk.sees("已停止")
+
+    assert agent.problems == []
+    assert desk.problems == []
+    # The page still open on the phone shows nothing more of the company.
+    agent.page.reload()
+    agent.sees("没有找到")
+    agent.open("/cases/")
+    agent.sees("您现在不是这个单位的经办人")
