@@ -102,6 +102,11 @@ class Citizen:
         signature = ed25519.sign(self.seed, texts.choose(alpha, number)).hex()
         services.choose_number(draw_id=draw_id, number=number, signature=signature, by=self.actor)
 
+    def release(self, draw_id: UUID) -> None:
+        alpha = bytes.fromhex(Draw.objects.get(pk=draw_id).alpha)
+        signature = ed25519.sign(self.seed, texts.cancel(alpha)).hex()
+        services.release_number(draw_id=draw_id, signature=signature, by=self.actor)
+
 
 def a_held_number(
     sequencer: Sequencer, citizen: Citizen, place: int = 0, *, further: bool = False

@@ -24,7 +24,7 @@ from doorstep.plates.log.checkpoint import open_checkpoint
 from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.state import State
 from doorstep.plates.models import Entry, Intent, Number, Pool
-from doorstep.plates.sequencer import Sequencer
+from doorstep.plates.sequencer import Sequencer, batch
 from doorstep.plates.sequencer.commit import Fenced
 from doorstep.plates.serving import note_key
 from doorstep.plates.types import DrawState
@@ -142,6 +142,34 @@ def test_who_does_not_choose_in_time_may_draw_again_but_not_for_ever() -> None:
     assert refused.state is DrawState.REFUSED
     assert refused.ended_why == "request/again-today"
     assert queries.counts(POOL).balanced
+
+
+def test_what_was_chosen_in_time_is_written_however_long_the_log_stood_still(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sequencer = a_pool()
+    people = [WANG, LI, Citizen("zhao", "LFV3A23C8D3100001")]
+    draws = [citizen.request() for citizen in people]
+    drain(sequencer)
+    for citizen, draw_id in zip(people, draws, strict=True):
+        citizen.open(draw_id)
+    drain(sequencer)
+    numbers = [queries.draw(draw_id).numbers[3] for draw_id in draws]
+    WANG.choose(draws[0], numbers[0])
+    LI.choose(draws[1], numbers[1])
+    monkeypatch.setattr(batch, "INTENTS_AT_ONCE", 1)
+    for late in (timedelta(hours=3), timedelta(hours=3, minutes=1)):
+        with clock.ahead(late):
+            assert sequencer.step()
+    monkeypatch.undo()
+    with clock.ahead(timedelta(hours=3, minutes=2)):
+        drain(sequencer)
+    for draw_id, number in zip(draws[:2], numbers, strict=False):
+        held = queries.draw(draw_id)
+        assert held.state is DrawState.HELD
+        assert held.chosen is not None
+        assert held.chosen.text == number
+    assert queries.draw(draws[2]).ended_why == "unchosen"
 
 
 def test_more_time_is_given_as_often_as_the_rules_say() -> None:

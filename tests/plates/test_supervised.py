@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PATIENCE_S = 150.0
 WANG = Citizen("wang", "LSVFF66R8C2116280")
 LI = Citizen("li", "LSGPC52U6AF102554")
+ZHAO = Citizen("zhao", "LFV3A23C8D3100001")
 
 
 @pytest.fixture
@@ -194,17 +195,22 @@ def test_a_city_restored_from_a_backup_adopts_what_the_province_has(
     sequencer = until(published, sequencer)
     size = Pool.objects.get(pk=POOL).tree_size
     draw_id, sequencer = held(sequencer, WANG)
+    fleeting, sequencer = held(sequencer, ZHAO)
+    ZHAO.release(fleeting)
+    sequencer = until(stands(fleeting, DrawState.ENDED), sequencer)
     sequencer = until(published, sequencer)
     whole = Pool.objects.get(pk=POOL)
     log = queries.entries(POOL, 0, whole.tree_size)
     counts = whole.counts
     sequencer.close()
-    _lose_everything_after(size, draw_id, fresh_city)
+    _lose_everything_after(size, [draw_id, fleeting], fresh_city)
     restored = until(lambda: published() and grown(whole.tree_size), Sequencer(POOL))
     assert queries.entries(POOL, 0, whole.tree_size) == log
     assert Pool.objects.get(pk=POOL).counts == counts
     assert Number.objects.get(draw_id=draw_id).state == "held"
     assert Draw.objects.get(pk=draw_id).applicant_id == ""
+    assert Draw.objects.get(pk=fleeting).ended_why == "cancelled"
+    assert not Number.objects.filter(draw_id=fleeting).exists()
     assert differences(POOL) == []
     with pytest.raises(VehicleHasDraw):
         Citizen("zhang", WANG.vin, nonce=bytes(16)).request()
@@ -212,22 +218,21 @@ def test_a_city_restored_from_a_backup_adopts_what_the_province_has(
     with pytest.raises(VehicleHasDraw):
         Citizen("wang", WANG.vin, nonce=bytes(16)).request()
     assert [draw.id for draw in queries.draws_of("wang")] == [draw_id]
-    third = Citizen("zhao", "LFV3A23C8D3100001")
-    _, restored = held(restored, third)
+    _, restored = held(restored, Citizen("qian", "LFV3A23C8D3100002"))
     restored.close()
 
 
-def _lose_everything_after(size: int, draw_id: UUID, city: FreshCity) -> None:
+def _lose_everything_after(size: int, draws: list[UUID], city: FreshCity) -> None:
     """What a backup of that moment would bring back."""
     with psycopg.connect(city.owner_url, autocommit=True) as owner:
         owner.execute("SET search_path TO binzhou")
         for statement in (
-            "DELETE FROM plates_intent WHERE draw_id = %(draw)s",
-            "DELETE FROM plates_number WHERE draw_id = %(draw)s",
-            "DELETE FROM plates_draw WHERE id = %(draw)s",
+            "DELETE FROM plates_intent WHERE draw_id = ANY(%(draws)s)",
+            "DELETE FROM plates_number WHERE draw_id = ANY(%(draws)s)",
+            "DELETE FROM plates_draw WHERE id = ANY(%(draws)s)",
             "DELETE FROM plates_entry WHERE index >= %(size)s",
             "DELETE FROM plates_checkpoint WHERE size > %(size)s",
             "DELETE FROM plates_tile WHERE (index + 1) * 256 > %(size)s AND level = 0",
             "UPDATE plates_pool SET tree_size = %(size)s",
         ):
-            owner.execute(statement, {"draw": draw_id, "size": size})
+            owner.execute(statement, {"draws": draws, "size": size})

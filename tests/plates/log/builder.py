@@ -130,7 +130,7 @@ class City:
         state = self.state
         return (
             state.size,
-            state.t,
+            (state.t, state.earlier),
             state.counts(),
             state.slots.root,
             state.slots.free,

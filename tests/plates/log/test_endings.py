@@ -64,11 +64,11 @@ def test_whoever_knows_a_draw_cannot_stop_it(city: City) -> None:
 def test_unopened_needs_the_provinces_note() -> None:
     city = a_city(parties=("city", "province"))
     id_ = called(city)
-    city.wait(60)
     text = texts.unopened(city.state.draws[id_].alpha)
     assert city.refuses(city.expire_entry(id_, "unopened")) == "expire/note"
     forged = signer("city/key")(text)
     assert city.refuses(city.expire_entry(id_, "unopened", forged)) == "expire/note"
+    assert city.state.draws[id_].call_t == city.t, "the note says that the time is over"
     city.expire(id_, "unopened", signer("province/key")(text))
 
 

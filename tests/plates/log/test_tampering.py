@@ -11,6 +11,7 @@ from tests.plates.log.builder import (
     City,
     a_city,
     party,
+    public,
     secret,
     signer,
 )
@@ -18,6 +19,7 @@ from tests.plates.log.builder import (
 from doorstep.plates.crypto import ecvrf
 from doorstep.plates.log import texts, writing
 from doorstep.plates.log.entries import Assign, Betas, Request, Result
+from doorstep.plates.log.storing import restore, store
 
 DAY = 86_400
 
@@ -58,12 +60,28 @@ def test_the_refill_cannot_be_skipped_or_taken_out_of_turn(city: City, add: str)
     assert city.refuses(forged) == "choose/refill"
 
 
-def test_a_choice_after_its_time_is_refused(city: City) -> None:
+def test_a_choice_is_late_once_the_log_has_gone_on_beyond_its_time(city: City) -> None:
     id_ = offered(city)
     city.wait(600 + 2 * 300 + 120)
-    entry = city.choose_entry(id_, city.state.draws[id_].numbers[0])
-    assert city.refuses(replace(entry, t=entry.t + 60)) == "choose/late"
-    city.log(entry)
+    city.snapshot()
+    in_time = city.choose_entry(id_, city.state.draws[id_].numbers[0])
+    assert city.state.came_to(city.t + 60) == city.state.t
+    city.wait(60)
+    city.snapshot()
+    # Written in the very minute that came after the last good one: nothing later stands before it.
+    assert city.state.came_to(city.t) == city.t - 60
+    late = replace(in_time, t=city.t + 60)
+    assert city.refuses(late) == "choose/late"
+    city.log(replace(in_time, t=city.t))
+
+
+def test_no_time_runs_out_while_the_log_stands_still(city: City) -> None:
+    early, late = offered(city), offered(city)
+    city.wait(86_400)
+    city.choose(early)
+    restored = restore(store(city.state), (public("supervisor"),), city.state.verifiers)
+    assert restored.earlier == city.state.earlier < city.t - 80_000
+    city.choose(late)
 
 
 def test_assign_must_descend_from_the_choice_of_its_own_draw(city: City) -> None:

@@ -141,7 +141,7 @@ def refill_of(state: State, draw: Draw) -> str:
 
 
 def choose_until(draw: Draw) -> int:
-    """The last `t` a choice may be logged with."""
+    """The last minute of choosing; once the log has come beyond it a choice is late."""
     terms = draw.terms
     return draw.result_t + terms.choose_s + terms.extend_n * terms.extend_s + GRACE_S
 
@@ -152,7 +152,8 @@ def apply_choose(state: State, entry: Choose, at: Effects) -> Effects:
     require(entry.number in draw.numbers, "choose/number")
     text = texts.choose(draw.alpha, entry.number)
     require(state.signed_by((draw.ck,), text, entry.sig), "choose/signature")
-    require(entry.t <= choose_until(draw), "choose/late")
+    # While the log stands still, because the province is away, nobody's time runs out.
+    require(state.came_to(entry.t) <= choose_until(draw), "choose/late")
     require(entry.add == refill_of(state, draw), "choose/refill")
     for slot, number in zip(draw.slots, draw.numbers, strict=True):
         if number != entry.number:

@@ -49,6 +49,8 @@ class State:
         self.verifiers = verifiers
         self.size = 0
         self.t = 0
+        self.earlier = 0
+        """The last `t` before this one."""
         self.rules_or_none: Rules | None = None
         self.lost_keys: frozenset[str] = frozenset()
         self.segments: list[Declared] = []
@@ -108,7 +110,8 @@ class State:
         self._moves = []
         effects = VERBS[type(read)](self, read, Effects(read, index, leaf))
         self.size += 1
-        self.t = read.t
+        if read.t > self.t:
+            self.earlier, self.t = self.t, read.t
         return Effects(read, index, effects.leaf, tuple(self._moves), effects.draw, effects.offered)
 
     def counts(self) -> dict[str, int]:
@@ -138,6 +141,10 @@ class State:
         s = self.segment_at(place)
         segment = self.segments[s - 1]
         return s not in frozen and segment.pattern.number(place - segment.first) not in self.numbers
+
+    def came_to(self, t: int) -> int:
+        """How far the log had come before the minute `t`, which is its last or a later one."""
+        return self.t if t > self.t else self.earlier
 
     def declares(self, number: str) -> bool:
         """Whether some segment declares the number."""

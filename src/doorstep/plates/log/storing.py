@@ -16,10 +16,10 @@ from doorstep.plates.log.slots import Slots
 from doorstep.plates.log.state import State
 from doorstep.plates.log.verifiers import Verifiers
 
-VERSION = 3
-_READABLE = (1, 2, VERSION)
-"""Version 1 knew no frozen segments, version 2 not since when a number is kept."""
-_PLAIN = ("pool", "size", "t", "declared", "last_fill", "last_id", "unsettled", "promised")
+VERSION = 4
+_READABLE = (1, 2, 3, VERSION)
+"""Version 1 knew no frozen segments, 2 not since when a number is kept, 3 not the minute before."""
+_PLAIN = ("pool", "size", "declared", "last_fill", "last_id", "unsettled", "promised")
 _BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
 
 
@@ -36,6 +36,7 @@ def store(state: State) -> bytes:
     kept: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
     kept |= {
         "version": VERSION,
+        "t": [state.t, state.earlier],
         "versions": {v: rules.as_object() for v, rules in versions.items()},
         "rules": state.rules_or_none.v if state.rules_or_none else None,
         "lost_keys": sorted(state.lost_keys),
@@ -75,6 +76,8 @@ def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> Sta
     state = State(kept["pool"], pinned, verifiers)
     for name in _PLAIN:
         setattr(state, name, kept[name])
+    times = kept["t"]
+    state.t, state.earlier = times if isinstance(times, list) else (times, times)
     versions = {int(v): Rules.from_object({**rules}) for v, rules in kept["versions"].items()}
     state.rules_or_none = versions.get(kept["rules"])
     state.lost_keys = frozenset(kept["lost_keys"])

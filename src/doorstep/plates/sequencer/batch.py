@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 INTENTS_AT_ONCE = 256
 GRACE = timedelta(seconds=5)
 LINE_PATIENCE = timedelta(days=1)
+KEPT_S = 60
+"""The province takes entries of the minute before this one."""
 KEEPING = frozenset({"retain", "reclaim", "free"})
 """What is asked for a number that leaves its vehicle or comes back; no draw, no supervisor."""
 
@@ -62,8 +64,9 @@ class Batch:
     def collect(self) -> None:
         """Take the waiting intents in order, then what the clock and the line ask for."""
         now = clock.now()
-        self.t = max(self.ledger.state.t, writing.minute(now.timestamp()))
+        self.t = self._minute(now)
         taken = waiting(self.ledger.pool, INTENTS_AT_ONCE)
+        self.ledger.behind = len(taken) == INTENTS_AT_ONCE
         supervised_wait = False
         for asked in taken:
             supervised = asked.draw is None and asked.verb not in KEEPING
@@ -78,9 +81,14 @@ class Batch:
             self._fill_betas()
             self._run_line()
             # Nothing runs out while somebody's answer may still stand in the queue.
-            if len(taken) < INTENTS_AT_ONCE and self.ledger.look_at_clock(now):
+            if not self.ledger.behind and self.ledger.look_at_clock(now):
                 self._expire()
                 self._snapshot()
+
+    def _minute(self, now: datetime) -> int:
+        """What did not fit into the batch before keeps its minute: no choice is late for that."""
+        last, this = self.ledger.state.t, writing.minute(now.timestamp())
+        return last if self.ledger.behind and this - last <= KEPT_S else max(last, this)
 
     def _answer(self, asked: Asked) -> None:
         """Write what was asked, or refuse it. Errors: Later, if the province is needed first."""
@@ -291,7 +299,8 @@ class Batch:
             case "uncalled", Phase.WAITING:
                 return True
             case "unopened", Phase.CALLED:
-                return self.t >= draw.call_t + draw.terms.reveal_s
+                in_time = self.t >= draw.call_t + draw.terms.reveal_s
+                return in_time or self.ledger.supervised(draw)
             case "unchosen", Phase.OFFERED:
                 return self.t >= draw.result_t + draw.terms.choose_s + LATE_S
             case "lapsed", Phase.HELD:

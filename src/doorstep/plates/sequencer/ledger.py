@@ -59,6 +59,8 @@ class Ledger:
     """Draws the province is asked to close."""
     unopened: dict[int, str] = field(default_factory=dict)
     """The province's word, signed, that it holds no nonce and will take none."""
+    behind: bool = False
+    """More was asked than the last batch could take."""
     _clock_at: datetime | None = None
 
     @property

@@ -128,12 +128,14 @@ class Projection:
         self.ledger.forget_coins(draw.id)
         draw_id, _ = self.ledger.rows.pop(draw.id)
         why = done.entry.as_object()["why"]
-        stood = [state.value for state in STOOD[draw.phase]]
-        self.change(draw_id, state=DrawState.ENDED, ended_why=why, stood=stood)
+        # In a tail that is adopted the row stands where it stood before all of it.
+        if "state" not in self.changes.get(draw_id, {}):
+            self.change(draw_id, stood=[state.value for state in STOOD[draw.phase]])
+        self.change(draw_id, state=DrawState.ENDED, ended_why=why)
         self.ended.add(draw_id)
         if why == "lapsed":
             self.worth_telling.add(draw_id)
-        # In a tail that is adopted a hold may begin and end.
+        # There a hold may begin and end, too.
         if draw.phase is Phase.HELD and self.held.pop(draw_id, None) is None:
             self.dropped.add(draw_id)
 

@@ -127,13 +127,14 @@ def steer_by_freezing(thief: Thief) -> Entry:
     "choose-late",
     "choose/late",
     want="选号的时间已经过了，想通融一下，让熟人再想几天。",
-    did="过了时间才写上选号，签名倒是申请人本人的。",
+    did="时间过了，账上已经写了后面的事，才补上选号；签名倒是申请人本人的。",
 )
 def choose_late(thief: Thief) -> Entry:
-    """After the time for choosing."""
+    """After the time for choosing, while the log goes on without it."""
     choice = thief.before(Choose)
-    draw = thief.state.draws[choice.id]
-    return replace(choice, t=choose_until(draw) // 60 * 60 + 60)
+    late = choose_until(thief.state.draws[choice.id]) // 60 * 60 + 60
+    thief.put(writing.snapshot_entry(thief.state, t=late))
+    return replace(choice, t=late + 60)
 
 
 @cheat(
