@@ -5,6 +5,7 @@ processes that a test starts inherit them.
 """
 
 import os
+import sys
 from dataclasses import dataclass
 
 from doorstep.config.folders import test_folder
@@ -13,6 +14,9 @@ os.environ["DOORSTEP_DATA"] = str(test_folder() / "data")
 os.environ["DOORSTEP_DEMO"] = "1"
 for _name in ("DATABASE_URL", "DOORSTEP_TODAY", "DOORSTEP_CITY", "DOORSTEP_PREFIX"):
     os.environ.pop(_name, None)
+# Tests start dozens of processes: what one has compiled the next one finds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import importlib
 import json
 import os
 from pathlib import Path
@@ -72,6 +73,7 @@ def serve(arguments: argparse.Namespace) -> int:
                 _admit(log)
         if settings.DEMO:
             load_officers()
+        importlib.import_module(settings.ROOT_URLCONF)
         close_for_good()
         parent_of_workers()
         Granian(

@@ -1,6 +1,7 @@
 """`migrate`, `serve`, `worker`, `sequencer`: the processes of a city."""
 
 import argparse
+import importlib
 import os
 import signal
 import threading
@@ -61,9 +62,12 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve pages until told to stop."""
     os.environ.setdefault("DOORSTEP_POOL", "0")  # the threads are few and stay
     with django():
+        from django.conf import settings
         from granian import Granian
         from granian.constants import Interfaces
 
+        # All pages are loaded once, before the workers branch off.
+        importlib.import_module(settings.ROOT_URLCONF)
         parent_of_workers()
         Granian(
             "doorstep.config.wsgi:load",

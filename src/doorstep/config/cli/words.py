@@ -1,6 +1,7 @@
 """What the modules of the command line share: reading values, complaining, answering."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -78,12 +79,18 @@ def group(commands: "Commands", name: str, does: str) -> "Commands":
 
 @contextmanager
 def django() -> Iterator["Addresses"]:
-    """The database held and Django loaded, for the length of a command."""
+    """The database held and Django loaded, for the length of a command.
+
+    What is loaded stays: the collector passes it over, while it is loaded and ever after.
+    """
     import django as framework
 
     from doorstep.config.database.using import database
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doorstep.config.settings")
     with database() as addresses:
+        gc.disable()
         framework.setup()
+        gc.freeze()
+        gc.enable()
         yield addresses
