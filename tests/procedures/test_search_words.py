@@ -37,6 +37,12 @@ DAY = date(2017, 6, 21)
         ("临牌", "temporary-plate"),
         ("新车没上牌怎么开回家", "temporary-plate"),
         ("车改颜色", "change-particulars"),
+        ("驾照丢了", "replace-driving-licence"),
+        ("驾驶证丢了怎么补", "replace-driving-licence"),
+        ("驾照", "replace-driving-licence"),
+        ("驾照到期", "renew-driving-licence"),
+        ("换本", "renew-driving-licence"),
+        ("期满换证", "renew-driving-licence"),
     ],
 )
 def test_the_first_thing_found_is_the_one_meant(asked: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from doorstep.config import readers
+from doorstep.config.driving import bind_driving
 from doorstep.config.number_rights import number_left
 from doorstep.integrations.ahead import asked_ahead
 from doorstep.integrations.identity.adapter import OpenId
@@ -46,6 +47,8 @@ def wire() -> None:
     """Called once per process when all rooms are loaded."""
     _messages()
     readers.bind_readers()
+    bind_driving()
+    bind_ahead(asked_ahead)
     bind_effect(IdentityProofed, _proofed)
     bind_effect(LicenceStamped, _stamped)
     bind_ahead(asked_ahead)

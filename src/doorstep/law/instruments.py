@@ -113,6 +113,22 @@ driving_licence_162 = Instrument(
     "Rules on the Application for and Use of Driving Licences (MPS Order 162)",
     date(2022, 4, 1),
 )
+driving_licence_139 = Instrument(
+    "mps-139",
+    "《机动车驾驶证申领和使用规定》（公安部令第139号修改）",
+    "Rules on Driving Licences (amended by MPS Order 139)",
+    date(2016, 4, 1),
+    date(2022, 3, 31),
+    "M",
+)
+driving_licence_172 = Instrument(
+    "mps-172",
+    "《机动车驾驶证申领和使用规定》（公安部令第172号修改）",
+    "Rules on Driving Licences (amended by MPS Order 172)",
+    date(2025, 1, 1),
+    None,
+    "N",
+)
 inspection_opinion_2014 = Instrument(
     "inspection-2014",
     "《关于加强和改进机动车检验工作的意见》（公交管〔2014〕138号）",
@@ -272,7 +288,9 @@ ALL: tuple[Instrument, ...] = (
     mps_124,
     mps_164,
     driving_licence_123,
+    driving_licence_139,
     driving_licence_162,
+    driving_licence_172,
     school_bus_regulation,
     inspection_opinion_2014,
     reform_2018,
