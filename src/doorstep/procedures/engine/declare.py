@@ -47,6 +47,7 @@ class Applicant(Flag):
     OWNER = auto()
     AGENT = auto()
     SELF = auto()
+    HOLDER = auto()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -55,6 +56,7 @@ class Applicant(Flag):
             Applicant.OWNER: "机动车所有人",
             Applicant.AGENT: "代理人（带委托书）",
             Applicant.SELF: "本人（不能代办）",
+            Applicant.HOLDER: "驾驶证持有人",
         }
         return tuple(named[one] for one in self)
 
@@ -62,6 +64,7 @@ class Applicant(Flag):
 OWNER = Applicant.OWNER
 AGENT = Applicant.AGENT
 SELF = Applicant.SELF
+HOLDER = Applicant.HOLDER
 HERE = Authority.HERE
 UPSTREAM = Authority.UPSTREAM
 
@@ -301,12 +304,15 @@ class Procedure(Generic[F]):
     def _check_subject(self) -> None:
         kinds = {ask.name: ask.kind for ask in self.asks}
         if self.about is About.PERSON:
-            if self.subject or self.number is not None or self.delivers:
+            if self.subject or self.number is not None or not self._of_a_driver():
                 raise TypeError(f"{self.code}: a case about a person has no vehicle")
         elif self.subject not in kinds:
             raise TypeError(f"{self.code}: nobody asks for {self.subject}")
         elif (kinds[self.subject] is AskKind.VEHICLE) is not (self.about is About.OWN_VEHICLE):
             raise TypeError(f"{self.code}: {self.subject} is asked as another kind of vehicle")
+
+    def _of_a_driver(self) -> bool:
+        return all(kind.of_a_driver for kind in (*self.delivers, *self.meanwhile))
 
     def in_force(self, day: date) -> bool:
         """Whether anybody may apply on a day."""

@@ -26,9 +26,10 @@ from doorstep.procedures.engine.effects import (
 from doorstep.procedures.engine.models import Case
 from doorstep.registry import queries as record
 from doorstep.registry import services as registry
-from doorstep.registry.errors import NoSuchVehicle
+from doorstep.registry.driving import queries as driving
+from doorstep.registry.errors import NoSuchDrivingLicence, NoSuchVehicle
 from doorstep.registry.temporary import Temporary
-from doorstep.registry.types import ObjectKind, ObjectState, Origin, VehicleState
+from doorstep.registry.types import ObjectKind, ObjectState, ObjectView, Origin, VehicleState
 
 E = TypeVar("E", bound=Effect)
 
@@ -173,12 +174,12 @@ def _left(at: Carrying, state: VehicleState) -> None:
 
 
 def end_objects(at: Carrying, kinds: tuple[ObjectKind, ...], *, lost: bool) -> None:
-    """End what the vehicle has of these kinds: handed back to the office, or void.
+    """End what vehicle or driver has of these kinds: handed back to the office, or void.
 
     What never reached its holder is void too: nobody can hand it back.
     """
     written = at.written
-    for item in record.objects_of(at.case.vehicle_id):
+    for item in _objects_of(at, kinds):
         if item.kind not in kinds or not item.state.live:
             continue
         given_back = item.state is ObjectState.HANDED_OVER and not lost
@@ -191,3 +192,44 @@ def end_objects(at: Carrying, kinds: tuple[ObjectKind, ...], *, lost: bool) -> N
             source=written.source,
             outside_serial=written.outside_serial,
         )
+
+
+def issue_object(at: Carrying, kind: ObjectKind) -> str:
+    """Give the vehicle of the case, or its applicant's licence to drive, an object; the id of it.
+
+    Errors: those of the record; NoSuchDrivingLicence.
+    """
+    written = at.written
+    if kind.of_a_driver:
+        return registry.issue_driving_licence(
+            licence_id=driving_licence_id(at),
+            on=written.on,
+            case_number=written.case_number,
+            by=written.by,
+            source=written.source,
+            outside_serial=written.outside_serial,
+        )
+    return registry.issue_object(
+        kind=kind,
+        vehicle_id=at.case.vehicle_id,
+        on=written.on,
+        case_number=written.case_number,
+        by=written.by,
+        source=written.source,
+        outside_serial=written.outside_serial,
+    )
+
+
+def driving_licence_id(at: Carrying) -> str:
+    """The applicant's licence to drive. Errors: NoSuchDrivingLicence."""
+    found = driving.licence_of(str(at.case.applicant_id))
+    if found is None:
+        raise NoSuchDrivingLicence
+    return found.id
+
+
+def _objects_of(at: Carrying, kinds: tuple[ObjectKind, ...]) -> tuple[ObjectView, ...]:
+    if at.case.vehicle_id:
+        return record.objects_of(at.case.vehicle_id)
+    drivers = any(kind.of_a_driver for kind in kinds)
+    return driving.objects_of(driving_licence_id(at)) if drivers else ()

@@ -13,7 +13,7 @@ from doorstep.plates import services as plates
 from doorstep.plates.errors import HoldNotFound
 from doorstep.procedures.engine.assess import Assessment, facts_of
 from doorstep.procedures.engine.cases import lines, rhythm
-from doorstep.procedures.engine.cases.effects import Carrying, carry_out, end_objects
+from doorstep.procedures.engine.cases.effects import Carrying, carry_out, end_objects, issue_object
 from doorstep.procedures.engine.cases.finishing import finished
 from doorstep.procedures.engine.cases.numbers import assigned
 from doorstep.procedures.engine.cases.own_draw import own_draw
@@ -84,18 +84,7 @@ def take_effect(case: Case, assessment: Assessment, *, by: Actor) -> None:
     # What is delivered anew takes the place of what the holder had.
     made = (*found.delivers, *found.meanwhile)
     end_objects(at, made, lost=False)
-    issued = [
-        registry.issue_object(
-            kind=kind,
-            vehicle_id=case.vehicle_id,
-            on=today,
-            case_number=case.number,
-            by=by,
-            source=at.written.source,
-            outside_serial=case.outside_serial,
-        )
-        for kind in made
-    ]
+    issued = [issue_object(at, kind) for kind in made]
     fulfilment.order_production(
         case_number=case.number, object_ids=issued, point=case.point, on=today, by=by
     )
