@@ -8,7 +8,10 @@ from collections.abc import Sequence
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = (
+TOGETHER = ("tests/acceptance/together/",)
+"""Folders whose files share it: one worker takes them all."""
+
+WHOLE = (
     "tests/acceptance/",
     "tests/portals/test_check_receipts.py",
     "tests/portals/test_check_vectors.py",
@@ -17,9 +20,9 @@ TOGETHER = (
 """Files whose tests share something that takes long to start: one worker takes a file whole."""
 
 FIRST = (
+    "tests/acceptance/together/",
     "tests/config/test_demo.py",
     "tests/acceptance/test_draw_page.py",
-    "tests/acceptance/test_counter.py",
     "tests/test_permission_matrix.py",
     "tests/people/test_rotation.py",
     "tests/acceptance/",
@@ -40,7 +43,10 @@ class Room(LoadScopeScheduling):
     """Who has nothing left takes the next test, or the next whole file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0] if nodeid.startswith(TOGETHER) else nodeid
+        for folder in TOGETHER:
+            if nodeid.startswith(folder):
+                return folder
+        return nodeid.partition("::")[0] if nodeid.startswith(WHOLE) else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

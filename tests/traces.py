@@ -68,7 +68,7 @@ class Traces:
 
     def folder(self, data: Path) -> None:
         """The logs of a demonstration that was stopped."""
-        for file in sorted(data.glob("**/*.log")):
+        for file in sorted((data / "logs").glob("*.log")):
             with file.open(errors="replace") as written:
                 for text in written:
                     self.line(text, file.name)

@@ -1,7 +1,8 @@
 """One running demonstration and one browser for a module of tests.
 
 Why not for the whole run: what one module does in the city would be in the way of another, and the
-browser keeps an event loop in its thread, where Django refuses the database.
+browser keeps an event loop in its thread, where Django refuses the database. Journeys of people who
+do not meet share one: `together`.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,6 @@
 
 from playwright.sync_api import Browser
 from tests.acceptance.browser import Visitor
-from tests.acceptance.test_tour import be
 
 PATIENCE_S = 90
 
@@ -15,7 +14,8 @@ def test_a_draw_waits_for_the_province_and_goes_on_by_itself(
     visitor.click("停掉省级")
     visitor.sees("省级已停")
     visitor.look("province-stopped")
-    be(visitor, "以苏样例的身份进去")
+    visitor.open("/demo")
+    visitor.click("以林示范的身份进去")
     visitor.click("新车上牌")
     visitor.click("看看我能不能办")
     visitor.click("看结果")
