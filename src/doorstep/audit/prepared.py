@@ -7,7 +7,8 @@ lives: such statements bear being repeated, so one that finds its connection dea
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Cursor
 
 Row = tuple[Any, ...]
@@ -24,20 +25,22 @@ def rows_of(text: str, values: Mapping[str, object]) -> list[Row]:
 
     Outside a transaction it may be sent twice, and done twice where only the answer was lost.
     """
-    kept = connection.connection is not None and not connection.in_atomic_block
+    # This thread's own, looked up once: through the proxy each look costs as much as a call.
+    own = connections[DEFAULT_DB_ALIAS]
+    kept = own.connection is not None and not own.in_atomic_block
     try:
-        return _rows(text, values)
+        return _rows(own, text, values)
     except Error:
-        if not kept or not connection.connection.closed:
+        if not kept or not own.connection.closed:
             raise
-    connection.close()
-    return _rows(text, values)
+    own.close()
+    return _rows(own, text, values)
 
 
-def _rows(text: str, values: Mapping[str, object]) -> list[Row]:
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+def _rows(own: BaseDatabaseWrapper, text: str, values: Mapping[str, object]) -> list[Row]:
+    own.ensure_connection()
+    with own.wrap_database_errors, Cursor(own.connection) as cursor:
         cursor.execute(text, values, prepare=True)
         # The connection lives: nobody needs to ask again before the end of the request.
-        connection.health_check_done = True  # type: ignore[attr-defined]  # not in the stubs
+        own.health_check_done = True  # type: ignore[attr-defined]  # not in the stubs
         return cursor.fetchall()

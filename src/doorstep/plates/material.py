@@ -4,7 +4,6 @@ Why deflated lightly: two thousand numbers repeat themselves; the last percents 
 in two parts: draws called together have the same pool, which is then deflated once.
 """
 
-import json
 import zlib
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ _LENGTH = 4
 def pack(offered: Offered) -> bytes:
     """The material as bytes for the table."""
     pool = _deflated(offered.pool, offered.free)
-    return len(pool).to_bytes(_LENGTH, "big") + pool + json.dumps(offered.taken).encode()
+    return len(pool).to_bytes(_LENGTH, "big") + pool + f"{offered.taken:x}".encode()
 
 
 @lru_cache(maxsize=8)
@@ -29,4 +28,4 @@ def unpack(packed: bytes) -> Offered:
     """The material that `pack` wrote."""
     end = _LENGTH + int.from_bytes(packed[:_LENGTH], "big")
     free, *pool = zlib.decompress(packed[_LENGTH:end]).decode().split(",")
-    return Offered(tuple(pool), int(free, 16), tuple(json.loads(packed[end:])))
+    return Offered(tuple(pool), int(free, 16), int(packed[end:], 16))

@@ -156,7 +156,7 @@ def test_the_shorter_of_list_and_multiproof_is_used() -> None:
 
 def test_empty_slots_are_listed_as_empty(city: City) -> None:
     call = next(e.entry for e in city.effects if e.entry.e == "call")
-    part = json.loads(pool_part(Offered(("鲁M1", "", "鲁M2"), 5, ()), (0, 2)))
+    part = json.loads(pool_part(Offered(("鲁M1", "", "鲁M2"), 5, 0), (0, 2)))
     result = Result(t=0, id=1, betas="00" * 32, slots=(0,), numbers=("鲁M1",))
     with pytest.raises(Refused):
         require_pool(part, call, result)  # type: ignore[arg-type]

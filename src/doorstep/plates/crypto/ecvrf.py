@@ -16,7 +16,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-from doorstep.plates.crypto.ed25519 import L, P, good_key
+from doorstep.plates.crypto.ed25519 import L, P, canonical_point, good_key
 
 PROOF_BYTES = 80
 _SUITE = b"\x03"
@@ -53,7 +53,8 @@ def verify(key: bytes, alpha: bytes, proof: bytes) -> bytes | None:
     if len(proof) != PROOF_BYTES or not good_key(key):
         return None
     gamma, c, s = proof[:32], proof[32:48], proof[48:]
-    if int.from_bytes(s, "little") >= L or not good_key(gamma):
+    # Whether Gamma lies in the group is asked by its multiplication.
+    if int.from_bytes(s, "little") >= L or not canonical_point(gamma):
         return None
     scalar = c + bytes(16)
     try:

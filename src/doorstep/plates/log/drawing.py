@@ -11,7 +11,7 @@ from doorstep.plates.log import texts
 from doorstep.plates.log.entries import Betas, Call, Choose, Request, Result
 from doorstep.plates.log.model import Draw, Effects, NumberState, Offered, Phase, Vehicle
 from doorstep.plates.log.refusals import require
-from doorstep.plates.log.slots import bitmap_hash, mask_of
+from doorstep.plates.log.slots import bitmap_hash
 from doorstep.plates.log.state import State, local_day
 
 GRACE_S = 120
@@ -46,6 +46,7 @@ def apply_request(state: State, entry: Request, at: Effects) -> Effects:
     )
     state.last_id = entry.id
     state.draws[entry.id] = draw
+    state.line[entry.id] = draw
     state.applicants.add(entry.na)
     state.vehicles[entry.nv] = Vehicle([*vehicle.counted, (entry.id, today)], busy=True)
     return _about(at, draw)
@@ -64,6 +65,7 @@ def apply_call(state: State, entry: Call, at: Effects) -> Effects:
         and entry.free == bitmap_hash(slots.free, len(slots)),
         "call/pool",
     )
+    del state.line[draw.id]
     draw.phase = Phase.CALLED
     draw.rules = state.rules
     draw.call_index = at.index
@@ -96,8 +98,7 @@ def apply_betas(state: State, entry: Betas, at: Effects) -> Effects:
 
 def offer_of(draw: Draw) -> tuple[int, ...]:
     """The slots of the offer; final when all earlier calls are settled."""
-    available = draw.free & ~mask_of(draw.taken, draw.n)
-    return _offered(draw.seed, draw.n, draw.terms.k, available)
+    return _offered(draw.seed, draw.n, draw.terms.k, draw.free & ~draw.taken)
 
 
 @lru_cache(maxsize=64)
@@ -118,13 +119,12 @@ def apply_result(state: State, entry: Result, at: Effects) -> Effects:
         "result/offer",
     )
     state.settle(draw)
-    for slot, number in zip(slots, numbers, strict=True):
-        state.slots.take(slot)
-        state.move(number, NumberState.OFFERED)
+    offered = state.slots.take(*slots)
+    state.move(NumberState.OFFERED, *numbers)
     for other in state.unsettled:
-        state.draws[other].taken += slots
+        state.draws[other].taken |= offered
     material = Offered(draw.pool, draw.free, draw.taken)
-    draw.pool, draw.taken = (), ()
+    draw.pool, draw.taken = (), 0
     draw.slots, draw.numbers = slots, numbers
     draw.result_t = entry.t
     draw.phase = Phase.OFFERED
@@ -155,16 +155,14 @@ def apply_choose(state: State, entry: Choose, at: Effects) -> Effects:
     # While the log stands still, because the province is away, nobody's time runs out.
     require(state.came_to(entry.t) <= choose_until(draw), "choose/late")
     require(entry.add == refill_of(state, draw), "choose/refill")
-    for slot, number in zip(draw.slots, draw.numbers, strict=True):
-        if number != entry.number:
-            state.move(number, NumberState.RELEASED)
-            state.slots.release(slot)
-            continue
-        state.move(number, NumberState.HELD)
-        state.slots.put(slot, entry.add)
-        if entry.add:
-            state.move(entry.add, NumberState.RELEASED)
-            state.slots.release(slot)
+    place = draw.numbers.index(entry.number)
+    slot, others = draw.slots[place], draw.slots[:place] + draw.slots[place + 1 :]
+    state.move(NumberState.HELD, entry.number)
+    state.slots.put(slot, entry.add)
+    state.slots.release(*others, *([slot] if entry.add else []))
+    state.move(NumberState.RELEASED, *(n for n in draw.numbers if n != entry.number))
+    if entry.add:
+        state.move(NumberState.RELEASED, entry.add)
     draw.slots, draw.numbers, draw.seed = (), (), b""
     draw.number = entry.number
     draw.choose_t = entry.t

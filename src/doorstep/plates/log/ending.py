@@ -88,7 +88,6 @@ def _cancelled(state: State, entry: Expire) -> Draw:
 
 def _give_back(state: State, draw: Draw) -> None:
     if draw.phase is Phase.HELD:
-        state.move(draw.number, NumberState.UNRELEASED)
-    for slot, number in zip(draw.slots, draw.numbers, strict=True):
-        state.move(number, NumberState.RELEASED)
-        state.slots.release(slot)
+        state.move(NumberState.UNRELEASED, draw.number)
+    state.move(NumberState.RELEASED, *draw.numbers)
+    state.slots.release(*draw.slots)

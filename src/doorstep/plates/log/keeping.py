@@ -17,7 +17,7 @@ def apply_assign(state: State, entry: Assign, at: Effects) -> Effects:
     """The held number is on the draw's vehicle."""
     draw = state.draw(entry.id, Phase.HELD)
     require(entry.number == draw.number, "number/draw")
-    state.move(entry.number, NumberState.ASSIGNED)
+    state.move(NumberState.ASSIGNED, entry.number)
     state.holders[entry.number] = draw.nv
     del state.draws[draw.id]
     return Effects(at.entry, at.index, at.leaf, draw=draw)
@@ -36,7 +36,7 @@ def apply_retain(state: State, entry: Retain, at: Effects) -> Effects:
         require(standing is NumberState.ASSIGNED, "number/state")
     require(entry.until <= since + (state.rules.retain_days + LATE_DAYS) * DAY, "number/until")
     if standing is NumberState.ASSIGNED:
-        state.move(entry.number, NumberState.RETAINED)
+        state.move(NumberState.RETAINED, entry.number)
         _off_vehicle(state, entry.number)
     state.retained[entry.number] = Kept(entry.na, entry.until, since)
     return at
@@ -48,7 +48,7 @@ def apply_reclaim(state: State, entry: Reclaim, at: Effects) -> Effects:
     kept = state.retained[entry.number]
     require(entry.na == kept.na, "number/owner")
     require(entry.t <= kept.until, "number/until")
-    state.move(entry.number, NumberState.ASSIGNED)
+    state.move(NumberState.ASSIGNED, entry.number)
     del state.retained[entry.number]
     return at
 
@@ -57,7 +57,7 @@ def apply_unretain(state: State, entry: Unretain, at: Effects) -> Effects:
     """The former owner's time is over."""
     require(state.state_of(entry.number) is NumberState.RETAINED, "number/state")
     require(entry.t > state.retained[entry.number].until, "number/until")
-    state.move(entry.number, NumberState.UNRELEASED)
+    state.move(NumberState.UNRELEASED, entry.number)
     del state.retained[entry.number]
     return at
 
@@ -65,7 +65,7 @@ def apply_unretain(state: State, entry: Unretain, at: Effects) -> Effects:
 def apply_free(state: State, entry: Free, at: Effects) -> Effects:
     """A number comes back from its vehicle."""
     require(state.state_of(entry.number) is NumberState.ASSIGNED, "number/state")
-    state.move(entry.number, NumberState.UNRELEASED)
+    state.move(NumberState.UNRELEASED, entry.number)
     _off_vehicle(state, entry.number)
     return at
 

@@ -73,8 +73,8 @@ class Draw:
     n: int = 0
     free: int = 0
     """The free slots at the call."""
-    taken: tuple[int, ...] = ()
-    """Slots offered by results logged after the call."""
+    taken: int = 0
+    """The slots offered by results logged after the call."""
     pool: tuple[str, ...] = ()
     """The slots at the call; for the receipt only, empty once the result is logged."""
     seed: bytes = b""
@@ -146,11 +146,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a receipt shows beside the entries: the pool at the call and what was skipped."""
+    """What a receipt shows beside the entries: the pool at the call and what was skipped.
+
+    Of `free` and `taken` bit i stands for slot i.
+    """
 
     pool: tuple[str, ...]
     free: int
-    taken: tuple[int, ...]
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)

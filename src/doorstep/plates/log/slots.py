@@ -65,13 +65,15 @@ class Slots:
         self.numbers.append(number)
         self._climb(len(self.numbers) - 1, leaf_hash(number.encode()))
 
-    def release(self, slot: int) -> None:
-        """The number in the slot is free to be offered."""
-        self.free |= 1 << slot
+    def release(self, *slots: int) -> None:
+        """The numbers in these slots are free to be offered."""
+        self.free |= mask_of(slots, len(self.numbers))
 
-    def take(self, slot: int) -> None:
-        """The number in the slot is not free."""
-        self.free &= ~(1 << slot)
+    def take(self, *slots: int) -> int:
+        """The numbers in these slots are not free; the mask of the slots."""
+        taken = mask_of(slots, len(self.numbers))
+        self.free &= ~taken
+        return taken
 
     def _climb(self, at: int, node: bytes) -> None:
         """Set one leaf; a node without a right neighbour rises unchanged, as in RFC 6962."""

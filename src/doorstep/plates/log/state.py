@@ -65,6 +65,8 @@ class State:
         self.fill: Fill | None = None
         self.last_id = 0
         self.draws: dict[int, Draw] = {}
+        self.line: dict[int, Draw] = {}
+        """Those of them that wait for their call, in the order of their requests."""
         self.unsettled: list[int] = []
         """Draws called and not yet settled, in order of their calls."""
         self.promised = 0
@@ -174,17 +176,19 @@ class State:
         require(draw.phase in phases, "draw/step")
         return draw
 
-    def move(self, number: str, after: NumberState) -> None:
-        """Put a number into a state. Only verbs call this, after all their checks."""
-        before = self.numbers.get(number, _UNRELEASED)
-        if before is not _UNRELEASED:
-            self.tally[before] -= 1
-        if after is _UNRELEASED:
-            del self.numbers[number]
-        else:
-            self.numbers[number] = after
-            self.tally[after] += 1
-        self._moves.append(Move(number, before, after))
+    def move(self, after: NumberState, *numbers: str) -> None:
+        """Put numbers into a state. Only verbs call this, after all their checks."""
+        standing, tally = self.numbers, self.tally
+        for number in numbers:
+            before = standing.get(number, _UNRELEASED)
+            if before is not _UNRELEASED:
+                tally[before] -= 1
+            if after is _UNRELEASED:
+                del standing[number]
+            else:
+                standing[number] = after
+                tally[after] += 1
+            self._moves.append(Move(number, before, after))
 
     def settle(self, draw: Draw) -> None:
         """The call of this draw holds nobody up any more."""
@@ -194,6 +198,7 @@ class State:
     def close(self, draw: Draw) -> None:
         """The draw ends; its vehicle is free, and its applicant unless a choice freed them."""
         del self.draws[draw.id]
+        self.line.pop(draw.id, None)
         if draw.phase is not Phase.HELD:
             self.applicants.discard(draw.na)
         self.vehicles[draw.nv].busy = False

@@ -12,7 +12,7 @@ from typing import Any
 from doorstep.plates.log.entries import Rules
 from doorstep.plates.log.model import Declared, Draw, Fill, Kept, NumberState, Phase, Vehicle
 from doorstep.plates.log.patterns import Pattern
-from doorstep.plates.log.slots import Slots
+from doorstep.plates.log.slots import Slots, mask_of
 from doorstep.plates.log.state import State
 from doorstep.plates.log.verifiers import Verifiers
 
@@ -20,6 +20,7 @@ VERSION = 4
 _READABLE = (1, 2, 3, VERSION)
 """Version 1 knew no frozen segments, 2 not since when a number is kept, 3 not the minute before."""
 _PLAIN = ("pool", "size", "declared", "last_fill", "last_id", "unsettled", "promised")
+_MASKS = ("free", "taken")
 _BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
 
 
@@ -100,6 +101,8 @@ def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> Sta
     for each in kept["draws"]:
         draw = Draw(**_typed(each, versions))
         state.draws[draw.id] = draw
+        if draw.phase is Phase.WAITING:
+            state.line[draw.id] = draw
     state.vehicles = {
         nv: Vehicle([(id_, day) for id_, day in counted], busy)
         for nv, (counted, busy) in kept["vehicles"].items()
@@ -119,7 +122,7 @@ def _plain(thing: Draw | Fill) -> dict[str, Any]:
             value = value.hex()
         elif isinstance(value, Rules):
             value = value.v
-        elif each.name == "free":
+        elif each.name in _MASKS:
             value = hex(value)
         plain[each.name] = value
     return plain
@@ -134,5 +137,8 @@ def _typed(plain: dict[str, Any], versions: dict[int, Rules]) -> dict[str, Any]:
     typed["rules"] = versions.get(typed["rules"])
     if "phase" in typed:
         typed["phase"] = Phase(typed["phase"])
-        typed["free"] = int(typed["free"], 16)
+        for name in _MASKS:
+            mask = typed[name]
+            # Before version 4 the slots one by one.
+            typed[name] = int(mask, 16) if isinstance(mask, str) else mask_of(mask, typed["n"])
     return typed

@@ -57,7 +57,7 @@ def apply_inuse(state: State, entry: InUse, at: Effects) -> Effects:
     hashes = [bytes.fromhex(each) for each in path]
     require(included(leaf, place, segment.genesis_n, hashes, segment.genesis_root), "inuse/proof")
     segment.named.add(place)
-    state.move(entry.number, NumberState.ASSIGNED)
+    state.move(NumberState.ASSIGNED, entry.number)
     return at
 
 
@@ -110,7 +110,7 @@ def apply_fill_betas(state: State, entry: FillBetas, at: Effects) -> Effects:
         else:
             state.slots.append(number)
         state.slots.release(slot)
-        state.move(number, NumberState.RELEASED)
+        state.move(NumberState.RELEASED, number)
     state.fill = None
     return at
 
@@ -123,7 +123,7 @@ def apply_exclude(state: State, entry: Exclude, at: Effects) -> Effects:
         require(state.state_of(number) is NumberState.UNRELEASED, "number/state")
     require_supervisor(state, entry, entry.sig)
     for number in entry.numbers:
-        state.move(number, NumberState.RETIRED)
+        state.move(NumberState.RETIRED, number)
     return at
 
 

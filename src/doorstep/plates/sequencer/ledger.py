@@ -15,7 +15,6 @@ from doorstep.plates.former import Former
 from doorstep.plates.log.checkpoint import Checkpoint, sign_checkpoint
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.log.model import Draw as LogDraw
-from doorstep.plates.log.model import Phase
 from doorstep.plates.log.state import State, local_day
 from doorstep.plates.log.storing import restore
 from doorstep.plates.log.tiles import Edge
@@ -139,7 +138,7 @@ class Ledger:
 
     def in_line(self) -> list[int]:
         """Draws that wait for their call, in the order of their requests."""
-        return [d.id for d in self.state.draws.values() if d.phase is Phase.WAITING]
+        return list(self.state.line)
 
     def former_place(self, number: str) -> tuple[int, int] | None:
         """Segment and index of a number in use before the log; None for every other."""

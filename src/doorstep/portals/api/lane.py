@@ -96,10 +96,13 @@ def _match(operation: Operation) -> ResolverMatch:
 
 
 def _requested(request: HttpRequest, token: str) -> Any:
-    limits.count("post", request, allowed=web.POSTS_PER_MINUTE, seconds=60)
-    request.auth = _token.authenticate(request, token)  # type: ignore[attr-defined]  # as ninja
-    if request.auth is None:  # type: ignore[attr-defined]
+    found = _token.authenticate(request, token)
+    if found is None:
         raise TokenNeeded
+    # Whoever guesses tokens is counted as refused.
+    account = f"user:{found.user_id}"
+    limits.count_one("post", account, allowed=web.POSTS_PER_MINUTE, seconds=60)
+    request.auth = found  # type: ignore[attr-defined]  # as ninja sets it
     return draws.request_draw(request, _body(request, draws.DrawIn))
 
 

@@ -87,7 +87,8 @@ def facts_from_plain(
     if not isinstance(plain, Mapping):
         raise InvalidInput(Problem("facts", "facts/not-an-object", "情况要写成一个 JSON 对象。"))
     declared: FactsOf[Any] = procedure.facts
-    hints = typing.get_type_hints(declared.type)
+    form: Any = declared.type
+    hints = _hints(form)
     problems = [
         Problem(str(name), "facts/not-asked", "“{name}”不是这项业务要看的情况。", {"name": name})
         for name in plain
@@ -132,6 +133,11 @@ def _wrong(path: str, expected: str, got: object) -> InvalidInput:
     return InvalidInput(
         Problem(path, "facts/wrong-kind", "“{path}”要写{expected}，现在是“{got}”。", slots)
     )
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 @functools.cache
@@ -201,7 +207,7 @@ def _one_of(kind: type[Enum], plain: object, path: str) -> Enum:
 def _object(kind: Any, plain: object, path: str) -> Any:
     if not isinstance(plain, Mapping):
         raise _wrong(path, "JSON 对象", plain)
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for field in dataclasses.fields(kind):
