@@ -14,6 +14,7 @@ from doorstep.kernel.actor import ActorKind, Post
 from doorstep.mandates import queries as mandate_queries
 from doorstep.mandates import services as mandates
 from doorstep.messages import port as sms
+from doorstep.messages import relaying
 from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
 from doorstep.people import queries as people_queries
@@ -122,6 +123,7 @@ def _messages() -> None:
     sms.bind(HttpSms())
     external.bind(OpenId())
     messages.ask_first(privacy.wants_progress_sms)
+    relaying.bind(mandate_queries.relay_phone)
     events.subscribe(LoginCodeMade, _send_login_code)
     events.subscribe(PhoneCodeMade, _send_phone_code)
     events.subscribe(LoginPhoneChanged, _tell_old_phone)

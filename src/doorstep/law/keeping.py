@@ -77,6 +77,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "numbers.NumberRight": FILE_KEPT,
     "mandates.Binding": FILE_KEPT,
     "mandates.Mandate": FILE_KEPT,
+    "mandates.Relative": FILE_KEPT,
     "mandates.Portrait": FILE_KEPT,
     "messages.Message": MESSAGE_KEPT,
     "payments.Charge": FILE_KEPT,

@@ -174,10 +174,50 @@ class DaysReversed(MandatesError):
     status = 422
 
 
+class HasOwnPhone(MandatesError):
+    """Messages go to the person's own phone; a relative is for who has none."""
+
+    code = "mandates/has-own-phone"
+    sentence = "本人登记了自己的手机，消息发到那里，不用家人代收。"
+    status = 422
+
+
+class RelativeUnreachable(MandatesError):
+    """The relative has no phone either."""
+
+    code = "mandates/relative-unreachable"
+    sentence = "这位家人没有登记手机号，代收不了消息。请换一位，或者先给他登记联系手机。"
+    status = 422
+
+
+class OneselfAsRelative(MandatesError):
+    """Somebody names themselves."""
+
+    code = "mandates/oneself-as-relative"
+    sentence = "代收消息的要是另一个人。"
+    status = 422
+
+
+class RelativeAlready(MandatesError):
+    """The person has named somebody who takes the messages or is being asked."""
+
+    code = "mandates/relative-already"
+    sentence = "已经有一位家人在代收消息，或者正在等他同意。要换人，请先停止这一位。"
+
+
+class RelativeNotFound(NotFound):
+    """No such naming for this caller, or it has been answered or ended."""
+
+    code = "mandates/relative-not-found"
+    sentence = "没有找到这个代收消息的登记，或者它已经停止了。"
+
+
 def explain_constraints() -> None:
     """What a broken constraint of this room means."""
     explains("mandates_binding_once", AlreadyBound)
     explains("mandates_binding_other", OwnVehicle)
+    explains("mandates_relative_once", RelativeAlready)
+    explains("mandates_relative_other", OneselfAsRelative)
     explains("mandates_mandate_once", MandateAlready)
     explains("mandates_mandate_four_eyes", SameClerk)
     explains("mandates_mandate_days", DaysReversed)

@@ -16,5 +16,6 @@ def end_stale_bindings(timestamp: int) -> None:
 @app.periodic(cron="9 0 * * *")
 @app.task(queueing_lock="end-stale-mandates")
 def end_stale_mandates(timestamp: int) -> None:
-    """End mandates whose day is over and those nobody confirmed."""
+    """End mandates whose day is over, and what nobody confirmed or agreed to."""
     services.end_stale_mandates(by=SYSTEM, key=Key(f"end-stale-mandates:{timestamp}"))
+    services.end_unanswered_relatives(by=SYSTEM, key=Key(f"end-unanswered:{timestamp}"))

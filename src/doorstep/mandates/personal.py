@@ -19,6 +19,12 @@ HELD = (
         (Link("person_id"), Link("owner_id")),
         frozenset({"person_slot", "vehicle_slot"}),
     ),
+    Held(
+        "Relative",
+        "代收消息的家人",
+        "没有手机的人，由他说的家人代收消息",
+        (Link("person_id"), Link("relative_id")),
+    ),
     Held("Mandate", "委托", "知道谁可以替谁办哪一件事", _MANDATE),
     Held(
         "Portrait",

@@ -171,6 +171,59 @@ class MandateView:
     """Whether the agent may act: confirmed, not ended, its day not over unless a case is open."""
 
 
+class RelativeState(StrEnum):
+    """Whether a relative takes somebody's messages."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """The state in Chinese."""
+        return {
+            RelativeState.ASKED: "等家人同意",
+            RelativeState.AGREED: "正在代收",
+            RelativeState.ENDED: "已停止",
+        }[self]
+
+
+class Reach(StrEnum):
+    """By what a message reaches somebody; the first there is, in this order."""
+
+    PHONE = "phone"
+    RELATIVE = "relative"
+    POST = "post"
+    SLIP = "slip"
+
+    @property
+    def label(self) -> str:
+        """The way in Chinese."""
+        return {
+            Reach.PHONE: "发短信到本人手机",
+            Reach.RELATIVE: "发短信给代收消息的家人",
+            Reach.POST: "寄到登记的邮寄地址",
+            Reach.SLIP: "打在办事单上，当面交给本人",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeView:
+    """Who takes whose messages; names are masked where they are shown."""
+
+    id: str
+    state: RelativeState
+    person: PersonView
+    relative: PersonView
+    asked_at: datetime
+    answer_by: date
+    agreed_at: datetime | None
+
+    def over(self, on: date) -> bool:
+        """Whether nobody answered in time."""
+        return self.state is RelativeState.ASKED and on > self.answer_by
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many mandates were confirmed one way in a time."""

@@ -7,9 +7,10 @@ from django.conf import settings
 
 from doorstep.kernel import clock
 from doorstep.messages import port
-from doorstep.messages.content import taken
+from doorstep.messages.content import Content, taken
 from doorstep.messages.errors import NotDelivered
 from doorstep.messages.models import Message
+from doorstep.messages.relaying import relayed_to
 from doorstep.messages.templates import TEMPLATES
 from doorstep.messages.types import MessageState
 
@@ -30,6 +31,9 @@ def hand_over(message_id: str) -> None:
     if content.phone is None:
         _settle(message, MessageState.NO_PHONE)
         return
+    if content.relayed_for and not _still_relayed(message, content):
+        _settle(message, MessageState.NO_PHONE)
+        return
     template = TEMPLATES[message.template]
     try:
         port.carrier().send(
@@ -37,7 +41,7 @@ def hand_over(message_id: str) -> None:
             phone=content.phone,
             template=message.template,
             variables=content.slots,
-            text=template.sentence.format(**content.slots),
+            text=content.text(template.sentence),
         )
     except NotDelivered:
         message.attempts += 1
@@ -49,6 +53,14 @@ def hand_over(message_id: str) -> None:
     message.sent_at = now
     message.attempts += 1
     _settle(message, MessageState.SENT)
+
+
+def _still_relayed(message: Message, content: Content) -> bool:
+    """Whether the relative takes the messages still: who ended it gets not even the one on its way.
+
+    A carrier that was silent for a day must not bring what was stopped meanwhile.
+    """
+    return message.person_id is not None and relayed_to(message.person_id) == content.phone
 
 
 def erase_old_texts() -> int:

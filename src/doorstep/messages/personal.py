@@ -10,7 +10,8 @@ def _message(row: Message) -> dict[str, object]:
     content = taken(row)
     if content is None:
         return {"text": ""}
-    phone = content.phone.text if content.phone else ""
+    # The phone of a relative is no business of the person's file.
+    phone = content.phone.text if content.phone and not content.relayed_for else ""
     return {"phone": phone, "text": TEMPLATES[row.template].sentence.format(**content.slots)}
 
 

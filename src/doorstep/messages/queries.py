@@ -93,6 +93,8 @@ def outbox(phone: Phone | None = None, *, limit: int = 50) -> Sequence[OutboxMes
                 slots=content.slots if content else None,
                 at=row.made_at,
                 state=MessageState(row.state),
+                reply=TEMPLATES[row.template].reply,
+                relayed_for=content.relayed_for if content else "",
             )
         )
     return tuple(shown)

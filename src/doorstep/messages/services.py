@@ -16,6 +16,7 @@ from doorstep.messages import jobs
 from doorstep.messages.content import Content, put
 from doorstep.messages.errors import MessageNotFound
 from doorstep.messages.models import Message
+from doorstep.messages.relaying import name_before, relayed_to
 from doorstep.messages.templates import TEMPLATES, Template
 from doorstep.messages.types import MessageState
 from doorstep.people import queries as people
@@ -32,7 +33,8 @@ def ask_first(wants: Callable[[UUID | str], bool]) -> None:
 def tell(recipient: Phone | UUID | str, template: str, /, **slots: object) -> str:
     """Tell a phone or a person (by id); the answer is the message's id.
 
-    A person finds it in the inbox and, if a phone is known, gets it as a text message.
+    A person finds it in the inbox and, if a phone is known, gets it as a text message; who has no
+    phone may have named a relative, who gets what tells how a business stands.
     Errors: PersonNotFound; KeyError for a template that is not listed, TypeError for other slots
     than it has, TransactionManagementError outside a transaction.
     """
@@ -42,7 +44,11 @@ def tell(recipient: Phone | UUID | str, template: str, /, **slots: object) -> st
     if set(slots) != set(listed.slots):
         raise TypeError(f"{template} has the slots {sorted(listed.slots)}")
     to_phone = isinstance(recipient, Phone)
-    phone = recipient if isinstance(recipient, Phone) else _phone_of(recipient, listed)
+    relayed_for = ""
+    if isinstance(recipient, Phone):
+        phone: Phone | None = recipient
+    else:
+        phone, relayed_for = _way_to(recipient, listed)
     now = clock.now()
     message = Message(
         template=template,
@@ -52,7 +58,7 @@ def tell(recipient: Phone | UUID | str, template: str, /, **slots: object) -> st
         made_at=now,
         expires_at=now + SECRETS_LIVE if listed.secret else None,
     )
-    put(message, Content(phone, _short(listed, slots)))
+    put(message, Content(phone, _short(listed, slots), relayed_for))
     message.save(force_insert=True)
     if phone:
         jobs.deliver.defer(message_id=str(message.pk))
@@ -70,11 +76,18 @@ def mark_read(*, message_id: str, person_id: str | UUID) -> None:
     found.filter(read_at__isnull=True).update(read_at=clock.now())
 
 
-def _phone_of(person_id: UUID | str, listed: Template) -> Phone | None:
-    """The person's phone; None too where they said no to messages that only spare them a look."""
+def _way_to(person_id: UUID | str, listed: Template) -> tuple[Phone | None, str]:
+    """The person's phone, else that of their relative and the name it is relayed for.
+
+    None too where they said no to messages that only spare them a look.
+    """
+    if listed.comfort and any(not wants(person_id) for wants in _wants):
+        return None, ""
     phone = people.phone_for_messages(person_id)
-    unwanted = listed.comfort and any(not wants(person_id) for wants in _wants)
-    return None if unwanted else phone
+    if phone is not None or not listed.relayed:
+        return phone, ""
+    relative = relayed_to(person_id)
+    return relative, name_before(person_id) if relative else ""
 
 
 def _short(template: Template, slots: dict[str, object]) -> dict[str, str]:

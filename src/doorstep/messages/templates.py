@@ -15,7 +15,8 @@ class Template:
     """One message. `secret` ones go to a phone alone, live some minutes and are then erased.
 
     `comfort` ones tell what a page tells as well: who does not want them gets the inbox alone.
-    `reply` ones can be answered by text message.
+    `reply` ones can be answered by text message. `relayed` ones tell how a business stands: the
+    relative whom somebody without a phone named may get them. What asks for an answer never is.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Template:
     secret: bool = False
     comfort: bool = False
     reply: bool = False
+    relayed: bool = False
 
     @property
     def longest(self) -> int:
@@ -56,38 +58,64 @@ _LISTED = (
         "这个号码刚被换下，不再能登录家门口的车管所。不是您本人办的，请马上带身份证到窗口。",
     ),
     Template(
+        "online-proofing-decided",
+        "网上核验有结果了：请登录家门口的车管所，在“我能办什么”里看。",
+        comfort=True,
+    ),
+    Template(
         "contact-phone-changed",
         "您在家门口的车管所的联系手机刚换成别的号码，消息不再发到这里。不是您改的，请登录改回，或到窗口。",
     ),
-    Template("case-received", "{procedure}已收到，还没办成。流水号 {case}。", _CASE, comfort=True),
+    Template(
+        "case-received",
+        "{procedure}已收到，还没办成。流水号 {case}。",
+        _CASE,
+        comfort=True,
+        relayed=True,
+    ),
     Template(
         "case-accepted",
         "{procedure}已受理，流水号 {case}，最迟 {due} 前办结。",
         _CASE | {"due": 10},
         comfort=True,
+        relayed=True,
     ),
     Template(
         "correction-requested",
         "{procedure}还差 {count} 件材料，请在 {due} 前补正。流水号 {case}。",
         _CASE | {"count": 2, "due": 10},
+        relayed=True,
     ),
-    Template("case-declined", "{procedure}不予受理，原因见办件页面。流水号 {case}。", _CASE),
     Template(
-        "case-refused", "{procedure}不予登记，原因和救济途径见办件页面。流水号 {case}。", _CASE
+        "case-declined", "{procedure}不予受理，原因见办件页面。流水号 {case}。", _CASE, relayed=True
     ),
-    Template("case-withdrawn", "{procedure}已按您的申请撤回。流水号 {case}。", _CASE),
-    Template("case-granted", "{procedure}已准予，正在制证。流水号 {case}。", _CASE, comfort=True),
+    Template(
+        "case-refused",
+        "{procedure}不予登记，原因和救济途径见办件页面。流水号 {case}。",
+        _CASE,
+        relayed=True,
+    ),
+    Template("case-withdrawn", "{procedure}已按您的申请撤回。流水号 {case}。", _CASE, relayed=True),
+    Template(
+        "case-granted",
+        "{procedure}已准予，正在制证。流水号 {case}。",
+        _CASE,
+        comfort=True,
+        relayed=True,
+    ),
     Template(
         "ready-to-collect",
         "{procedure}的牌证已制好，请到{point}领取。流水号 {case}。",
         _CASE | {"point": 18},
         comfort=True,
+        relayed=True,
     ),
     Template(
         "documents-posted",
         "{procedure}的牌证已寄出，邮件号 {parcel}。流水号 {case}。",
         _CASE | {"parcel": 16},
         comfort=True,
+        relayed=True,
     ),
     Template(
         "document-handed-over",
@@ -96,13 +124,18 @@ _LISTED = (
         comfort=True,
     ),
     Template(
-        "case-completed", "{procedure}已办成，法律上已生效。流水号 {case}。", _CASE, comfort=True
+        "case-completed",
+        "{procedure}已办成，法律上已生效。流水号 {case}。",
+        _CASE,
+        comfort=True,
+        relayed=True,
     ),
     Template(
         "case-waits",
         "{procedure}在等{whom}的答复，期限暂停。流水号 {case}。",
         _CASE | {"whom": 14},
         comfort=True,
+        relayed=True,
     ),
     Template(
         "draw-offered",
@@ -120,6 +153,11 @@ _LISTED = (
         {"number": 9, "until": 10},
     ),
     Template("number-lapsed", "号码 {number} 的保留期已过，已放回号池。", {"number": 9}),
+    Template(
+        "number-right-ending",
+        "原号 {number} 到 {until} 还可以用在您的车上，过期就不能再用。怎么用，见“我的原号”。",
+        {"number": 9, "until": 10},
+    ),
     Template("number-assigned", "号码 {number} 已经是您的车的号牌号码。", {"number": 9}),
     Template(
         "binding-asked",
@@ -158,11 +196,34 @@ _LISTED = (
     ),
     Template("mandate-ended", "{agent}的代办委托结束了：{why}。", {"agent": 12, "why": 10}),
     Template("mandate-over", "委托 {number} 结束了：{why}。", {"number": 13, "why": 10}),
+    Template(
+        "relative-asked",
+        "{who}没有手机，请您代收办事消息。同意回1，不同意不回。您只是转告，不能替本人办事。",
+        {"who": 6},
+        reply=True,
+    ),
+    Template("relative-yours", "{who}的办事消息由您代收，请转告本人。随时可以停止。", {"who": 6}),
+    Template("relative-agreed", "{who}同意代收您的消息。您随时可以到窗口停止。", {"who": 6}),
+    Template("relative-ended", "代收消息停止了，不再由家人转告。对方：{who}。", {"who": 6}),
+    Template(
+        "joint-asked",
+        "有一件{procedure}要您一起申请，请在 {until} 前登录“要我同意的”答复，或到窗口。",
+        {"procedure": 12, "until": 10},
+    ),
+    Template("joint-agreed", "{party}同意了您的{procedure}。", {"party": 6, "procedure": 12}),
+    Template(
+        "joint-ended", "要您一起申请的{procedure}没有办成，原因见“要我同意的”。", {"procedure": 12}
+    ),
     Template("privacy-asked", "您的{what}请求已收到，最迟 {due} 答复。", {"what": 4, "due": 10}),
     Template("privacy-answered", "您的{what}请求已答复，理由和依据见“我的信息”。", {"what": 4}),
     Template(
-        "charge-open", "{procedure}有 {amount} 元未缴。流水号 {case}。", _CASE | {"amount": 8}
+        "charge-open",
+        "{procedure}有 {amount} 元未缴。流水号 {case}。",
+        _CASE | {"amount": 8},
+        relayed=True,
     ),
 )
 
+RELAYED = "转告{who}："
+"""Before a text that goes to the relative instead."""
 TEMPLATES: Mapping[str, Template] = {template.code: template for template in _LISTED}

@@ -64,6 +64,11 @@ class OutboxMessage:
     slots: Mapping[str, str] | None
     at: datetime
     state: MessageState
+    relayed_for: str = ""
+    """The masked name of the person, where it went to their relative."""
+
+    reply: bool = False
+    """Whether it can be answered by text message."""
 
     @property
     def text(self) -> str:

@@ -21,6 +21,7 @@ from doorstep.mandates.queries.mandates import (
     waiting_papers,
     waits_for,
 )
+from doorstep.mandates.queries.relatives import reach, relative_for, relative_of, relay_phone
 
 __all__ = [
     "agent_name",
@@ -36,6 +37,10 @@ __all__ = [
     "mandate_of_case",
     "may_act",
     "may_see",
+    "reach",
+    "relative_for",
+    "relative_of",
+    "relay_phone",
     "require_agency",
     "shares",
     "trainings",

@@ -14,10 +14,17 @@ from doorstep.mandates.services.giving import (
     portray_mandate,
     witness_mandate,
 )
+from doorstep.mandates.services.relatives import (
+    agree_relative,
+    end_relative,
+    end_unanswered_relatives,
+    name_relative,
+)
 from doorstep.mandates.services.replying import replied
 from doorstep.mandates.services.using import require_holding, use
 
 __all__ = [
+    "agree_relative",
     "answer_binding",
     "ask_binding",
     "confirm_mandate",
@@ -25,9 +32,12 @@ __all__ = [
     "end_contract",
     "end_mandate",
     "end_of_case",
+    "end_relative",
     "end_stale_bindings",
     "end_stale_mandates",
+    "end_unanswered_relatives",
     "give_mandate",
+    "name_relative",
     "portray_mandate",
     "record_contract",
     "record_training",

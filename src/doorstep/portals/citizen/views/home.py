@@ -67,6 +67,8 @@ def home(request: Request) -> HttpResponse:
         "waiting": waiting,
         "done": done[:3],
         "to_be_told": to_be_told(request),
+        "relative_asked": citizen is not None
+        and any(not each.agreed_at for each in mandates.relative_for(citizen.actor.id)),
         "mandates_asked": citizen is not None and mandates.waits_for(citizen.person_id),
         "licence_ends": ending_licence(citizen.person_id, request.day) if citizen else None,
         "name": citizen.person.name if citizen is not None else "",

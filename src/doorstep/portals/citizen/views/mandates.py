@@ -42,6 +42,8 @@ def mandates(request: Request) -> HttpResponse:
         "given": [each for each in given if each.state is not MandateState.ASKED],
         "held": queries.held(citizen.actor),
         "title_of": mandated.title_of,
+        "takes": queries.relative_for(citizen.actor.id),
+        "taken_by": queries.relative_of(citizen.actor.id),
     }
     return Form([]).page(request, "citizen/mandates.html", context)
 
