@@ -6,6 +6,7 @@ from doorstep.config import readers
 from doorstep.config.driving import bind_driving
 from doorstep.config.number_rights import number_left
 from doorstep.integrations.ahead import asked_ahead
+from doorstep.integrations.faces.adapter import HttpFaces
 from doorstep.integrations.identity.adapter import OpenId
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
@@ -17,6 +18,7 @@ from doorstep.messages import port as sms
 from doorstep.messages import relaying
 from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
+from doorstep.people import external, online
 from doorstep.people import queries as people_queries
 from doorstep.people import external
 from doorstep.people import services as people
@@ -122,6 +124,9 @@ def _replied(reply: Replied) -> None:
 def _messages() -> None:
     sms.bind(HttpSms())
     external.bind(OpenId())
+    online.bind(HttpFaces())
+    events.subscribe(online.OnlineDecided, _tell_verified)
+    sms.bind(HttpSms())
     messages.ask_first(privacy.wants_progress_sms)
     relaying.bind(mandate_queries.relay_phone)
     events.subscribe(LoginCodeMade, _send_login_code)
@@ -137,6 +142,10 @@ def _send_login_code(made: LoginCodeMade) -> None:
 
 def _send_phone_code(made: PhoneCodeMade) -> None:
     messages.tell(made.phone, "phone-code", code=made.code, minutes=made.minutes)
+
+
+def _tell_verified(decided: online.OnlineDecided) -> None:
+    messages.tell(decided.person_id, "online-proofing-decided")
 
 
 def _warn_old_phone(asked: LoginPhoneChangeAsked) -> None:

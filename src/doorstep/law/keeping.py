@@ -63,6 +63,8 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "people.Device": DEVICE_KEPT,
     "people.Proofing": FILE_KEPT,
     "people.ExternalIdentity": FILE_KEPT,
+    "people.OnlineProofing": FILE_KEPT,
+    "people.OnlinePicture": PROOFING_PAPERS_KEPT,
     "people.PhoneChange": FILE_KEPT,
     "people.PersonChange": FILE_KEPT,
     "people.FormerNumber": FILE_KEPT,

@@ -78,6 +78,11 @@ PHONE_CHANGE_WAIT = Dated(
 )
 """Sample: time for whoever holds the old phone to read its message and stop the change."""
 
+ONLINE_PROOFING_TRIES = Dated(
+    "一天里网上核验最多交几次", since("2008-10-01", 3, city_practice("网上核验的次数"))
+)
+"""Sample: enough for a blurred picture, too few to try out faces."""
+
 UNREGISTERED_LIMIT = Dated(
     "出厂后未登记须检验的年限",
     since("2008-10-01", Years(2), mps_102("第六条")),

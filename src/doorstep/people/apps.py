@@ -16,13 +16,15 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Say what a broken constraint of this room means."""
         from doorstep.kernel.errors import explains
-        from doorstep.people import errors, external, rewriting, sessions
+        from doorstep.people import errors, external, online, rewriting, sessions
 
         rewriting.register()
         sessions.listen()
 
         explains("people_person_number", errors.NumberTaken)
         explains("people_identity", external.IdentityConflict)
+        explains("people_online_one_open", online.OnlineWaiting)
+        explains("people_online_second_other", errors.SecondIsTheSame)
         explains("people_user_phone", errors.PhoneTaken)
         explains("people_user_username", errors.UsernameTaken)
         explains("people_phone_change_one", errors.PhoneChangeWaiting)

@@ -15,6 +15,7 @@ from doorstep.law.instruments import city_practice
 from doorstep.people.levels import Level
 
 _TRUST = city_practice("统一身份认证平台的实人认证")
+_REVIEW = city_practice("网上核验（在线面签的人工审核）")
 _FROM, _FACES = "2008-10-01", "2019-06-01"
 
 
@@ -55,6 +56,23 @@ _ASSURANCES = (
 
 ASSURANCES: Mapping[str, Assurance] = {each.acr: each for each in _ASSURANCES}
 """By `acr`, the surest first."""
+
+
+REVIEWED: Final = "reviewed-online"
+REVIEWED_LEVELS = Dated(
+    "网上核验（工作人员看过照片）对应的用户级别",
+    since(_FROM, Level.PHONE, _REVIEW),
+    since(_FACES, Level.ONLINE, _REVIEW),
+)
+"""What it is worth that people of the office looked at pictures sent from home."""
+
+
+def reviewed_level(on: date) -> Level:
+    """The level a verification online decided on that day gives."""
+    try:
+        return REVIEWED_LEVELS.on(on)
+    except NotInForce:
+        return Level.NONE
 
 
 def level_for(acr: str, on: date) -> Level:

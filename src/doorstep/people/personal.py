@@ -6,6 +6,7 @@ from doorstep.kernel.personal import Held, Link
 from doorstep.people.models import (
     Contact,
     FormerNumber,
+    OnlinePicture,
     Person,
     PersonChange,
     PhoneChange,
@@ -21,6 +22,7 @@ from doorstep.people.sealed import (
     number_of,
     paper_of,
     phone_of,
+    picture_of,
     proofed_phone_of,
     way_of,
 )
@@ -61,6 +63,10 @@ def _paper(row: ProofingPaper) -> dict[str, object]:
     return {"content": b64encode(paper_of(row)).decode()}
 
 
+def _picture(row: OnlinePicture) -> dict[str, object]:
+    return {"content": b64encode(picture_of(row)).decode()}
+
+
 HELD = (
     Held(
         "Person",
@@ -84,6 +90,20 @@ HELD = (
         "用统一身份认证平台登录时认得您",
         (Link("person_id"),),
         frozenset({"subject_mark"}),
+    ),
+    Held(
+        "OnlineProofing",
+        "网上核验",
+        "不出门也能确认您是谁",
+        (Link("person_id"),),
+        frozenset({"first_id", "second_id"}),
+    ),
+    Held(
+        "OnlinePicture",
+        "网上核验的照片",
+        "以后能证明是您本人交的",
+        (Link("proofing__person_id"),),
+        opened=_picture,
     ),
     Held(
         "PhoneChange",

@@ -13,6 +13,7 @@ from doorstep.people.sealed import (
     PERSON_CHANGE_PLACE,
     PHONE_CHANGE_PLACE,
     PHONE_PLACE,
+    PICTURE_PLACE,
     PROOFING_PLACE,
 )
 from doorstep.people.services import rotation
@@ -35,6 +36,9 @@ def register() -> None:
         SealedColumn("people_user", "phone_sealed", "phone_key", LOGIN_PLACE, id_type="bigint"),
         SealedColumn("people_proofing", "phone_sealed", "phone_key", PROOFING_PLACE),
         SealedColumn("people_proofingpaper", "sealed", "key_id", PAPER_PLACE, at_once=PHOTOGRAPHS),
+        SealedColumn(
+            "people_onlinepicture", "sealed", "key_id", PICTURE_PLACE, at_once=PHOTOGRAPHS
+        ),
         SealedColumn("people_phonechange", "phone_sealed", "phone_key", PHONE_CHANGE_PLACE),
         SealedColumn("people_personchange", "new_sealed", "new_key", PERSON_CHANGE_PLACE),
         SealedColumn("people_formernumber", "number_sealed", "number_key", FORMER_PLACE),

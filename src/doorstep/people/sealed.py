@@ -14,6 +14,7 @@ from doorstep.people import keys
 from doorstep.people.models import (
     Contact,
     FormerNumber,
+    OnlinePicture,
     Person,
     PersonChange,
     PhoneChange,
@@ -29,6 +30,7 @@ PHONE_PLACE = "person:{id}:phone"
 CONTACT_PLACE = "contact:{id}"
 PROOFING_PLACE = "proofing:{id}:phone"
 PAPER_PLACE = "proofing-paper:{id}"
+PICTURE_PLACE = "online-picture:{id}"
 PHONE_CHANGE_PLACE = "phone-change:{id}"
 PERSON_CHANGE_PLACE = "person-change:{id}"
 FORMER_PLACE = "former-number:{id}"
@@ -148,6 +150,18 @@ def paper_of(paper: ProofingPaper) -> bytes:
     """A paper in clear."""
     sealed = keys.Sealed(paper.key_id, bytes(paper.sealed))
     return b64decode(keys.opened(sealed, place=PAPER_PLACE.format(id=paper.pk)))
+
+
+def put_picture(picture: OnlinePicture, content: bytes) -> None:
+    """Encrypt a picture for this row."""
+    sealed = keys.seal(b64encode(content).decode(), place=PICTURE_PLACE.format(id=picture.pk))
+    picture.sealed, picture.key_id = sealed.data, sealed.key_id
+
+
+def picture_of(picture: OnlinePicture) -> bytes:
+    """A picture in clear."""
+    sealed = keys.Sealed(picture.key_id, bytes(picture.sealed))
+    return b64decode(keys.opened(sealed, place=PICTURE_PLACE.format(id=picture.pk)))
 
 
 def put_changed_phone(change: PhoneChange, phone: Phone) -> None:

@@ -34,6 +34,7 @@ ENDS: Mapping[str, End] = {
     "engine.Rating": End("at", {"words": ""}),
     "privacy.Export": End("asked_at"),
     "people.Device": End("seen_at"),
+    "people.OnlinePicture": End("taken_at"),
     "people.ProofingPaper": End("taken_at"),
 }
 """By `room.Table`: every table whose rule is a number of days."""

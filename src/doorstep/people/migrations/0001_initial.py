@@ -151,6 +151,50 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="OnlineProofing",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(default="waiting", max_length=8)),
+                ("gesture", models.CharField(max_length=12)),
+                ("opinion", models.CharField(default="silent", max_length=8)),
+                ("asked_at", models.DateTimeField()),
+                ("first_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("why", models.CharField(blank=True, max_length=16)),
+                (
+                    "first",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="online_proofings",
+                        to="people.person",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="FormerNumber",
             fields=[
                 (
@@ -639,6 +683,42 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OnlinePicture",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("media_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("key_id", models.CharField(max_length=16)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "proofing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pictures",
+                        to="people.onlineproofing",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["taken_at"], name="people_picture_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("proofing", "kind"), name="people_picture_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["front", "back", "portrait"])),
+                        name="people_picture_kind",
+                    ),
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(
@@ -713,6 +793,85 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="people_person_document",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="onlineproofing",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "second"))),
+                fields=["asked_at"],
+                name="people_online_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="onlineproofing",
+            index=models.Index(fields=["person", "-asked_at"], name="people_online_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="onlineproofing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("waiting", "second"))),
+                fields=("person",),
+                name="people_online_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="onlineproofing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True),
+                    models.Q(("second", models.F("first")), _negated=True),
+                    _connector="OR",
+                ),
+                name="people_online_second_other",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="onlineproofing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "second", "done", "refused"]),
+                    ("gesture__in", ["left-hand", "right-hand", "two-fingers", "ear", "chin"]),
+                    ("opinion__in", ["sure", "unsure", "silent"]),
+                    (
+                        "why__in",
+                        [
+                            "",
+                            "unreadable",
+                            "not-now",
+                            "other-person",
+                            "other-number",
+                            "expired",
+                            "copy",
+                        ],
+                    ),
+                ),
+                name="people_online_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="onlineproofing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first__isnull", True), ("state", "waiting")),
+                    models.Q(
+                        ("first__isnull", False), ("second__isnull", True), ("state", "second")
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("first__isnull", False),
+                        ("state", "refused"),
+                        models.Q(("why", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("first__isnull", False),
+                        ("state", "done"),
+                        models.Q(("opinion", "sure"), ("second__isnull", False), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="people_online_seen_by_two",
             ),
         ),
         migrations.AddIndex(

@@ -5,6 +5,7 @@ from doorstep.people.models.changes import FormerNumber, PersonChange, PhoneChan
 from doorstep.people.models.contacts import Contact, Residence
 from doorstep.people.models.devices import Device
 from doorstep.people.models.external import ExternalIdentity
+from doorstep.people.models.online import OnlinePicture, OnlineProofing
 from doorstep.people.models.persons import Person, UnitAgent
 from doorstep.people.models.proofing import Proofing, ProofingPaper
 from doorstep.people.models.staff import Appointment, Invitation
@@ -18,6 +19,8 @@ __all__ = [
     "Invitation",
     "LoginCode",
     "LoginCount",
+    "OnlinePicture",
+    "OnlineProofing",
     "Person",
     "PersonChange",
     "PhoneChange",

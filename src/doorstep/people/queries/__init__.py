@@ -16,6 +16,13 @@ from doorstep.people.queries.contacts import (
 )
 from doorstep.people.queries.devices import devices
 from doorstep.people.queries.levels import is_open, level_of, openings, require_opened
+from doorstep.people.queries.online import (
+    gesture_of,
+    last_online,
+    online_picture,
+    online_proofing,
+    online_queue,
+)
 from doorstep.people.queries.persons import (
     applicant_facts,
     find_by,
@@ -71,12 +78,17 @@ __all__ = [
     "devices",
     "find_by",
     "full_identity",
+    "gesture_of",
     "is_agent_of",
     "is_open",
     "known_as",
+    "last_online",
     "last_proofing",
     "level_of",
     "newest_found_by",
+    "online_picture",
+    "online_proofing",
+    "online_queue",
     "open_text",
     "openings",
     "person",

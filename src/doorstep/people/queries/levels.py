@@ -6,10 +6,11 @@ from uuid import UUID
 
 from doorstep.kernel import clock
 from doorstep.kernel.dated import NotInForce
-from doorstep.people.assurance import opens_account
+from doorstep.people.assurance import opens_account, reviewed_level
 from doorstep.people.errors import LevelNeeded
 from doorstep.people.levels import OPENINGS, Level, Opening, opening
-from doorstep.people.models import ExternalIdentity, Person, Proofing, User
+from doorstep.people.models import ExternalIdentity, OnlineProofing, Person, Proofing, User
+from doorstep.people.online import OnlineState
 from doorstep.people.proofing import ProofingState
 from doorstep.people.types import PersonKind
 
@@ -23,7 +24,7 @@ def level_of(person_id: str | UUID) -> Level:
         return Level.UNIT
     if Proofing.objects.filter(person=person, state=ProofingState.DONE.value).exists():
         return Level.COUNTER
-    if _vouched_for(person):
+    if _vouched_for(person) or _reviewed(person):
         return Level.ONLINE
     signs_in = User.objects.filter(person=person, is_active=True).exists()
     return Level.PHONE if signs_in else Level.NONE
@@ -33,6 +34,13 @@ def _vouched_for(person: Person) -> bool:
     """Whether another provider's word about them was worth it on the day it was given."""
     words = ExternalIdentity.objects.filter(person=person).values_list("acr", "used_at")
     return any(opens_account(acr, clock.local_day(at)) for acr, at in words)
+
+
+def _reviewed(person: Person) -> bool:
+    """Whether people of the office looked at their pictures, on a day on which that was enough."""
+    days = OnlineProofing.objects.filter(person=person, state=OnlineState.DONE.value)
+    decided = days.values_list("decided_at", flat=True)
+    return any(at and reviewed_level(clock.local_day(at)) is Level.ONLINE for at in decided)
 
 
 def is_open(person_id: str | UUID, code: str, on: date) -> bool:

@@ -19,6 +19,7 @@ from doorstep.people.services.devices import (
 from doorstep.people.services.external import sign_in_externally
 from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
+from doorstep.people.services.online import accept_online, hand_in, refuse_online
 from doorstep.people.services.person_changes import (
     ask_death,
     ask_merge,
@@ -66,6 +67,7 @@ from doorstep.people.services.staff import (
 
 __all__ = [
     "LoadedPerson",
+    "accept_online",
     "agreement_in",
     "appoint",
     "appoint_agent",
@@ -93,6 +95,7 @@ __all__ = [
     "forget_ended_devices",
     "forget_old_codes",
     "give_up_proofing",
+    "hand_in",
     "invite_staff",
     "invited_staff",
     "lift_restriction",
@@ -103,6 +106,7 @@ __all__ = [
     "record_person",
     "record_residence_permit",
     "record_staff",
+    "refuse_online",
     "seal_text",
     "see_face",
     "send_confirmation_code",

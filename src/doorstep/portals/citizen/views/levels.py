@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from doorstep.kernel import clock
 from doorstep.people import external
 from doorstep.people import queries as people
+from doorstep.people.assurance import reviewed_level
 from doorstep.people.levels import Level
 from doorstep.people.proofing import ProofingView
 from doorstep.places import queries as places
@@ -47,6 +48,7 @@ def levels(request: Request) -> HttpResponse:
         "in_order": lambda opened: tuple(each for each in Level if each in opened),
         "rises": level in (Level.PHONE, Level.NONE),
         "provider": provider.name if provider is not None else "",
+        "online": reviewed_level(request.today) is Level.ONLINE,
         "last": last,
         "where": _where(last) if last is not None else None,
         "how": engine.explain(proofing, request.today) if offered else None,
