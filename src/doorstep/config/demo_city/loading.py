@@ -9,6 +9,7 @@ from django.conf import settings
 from psycopg import sql
 
 from doorstep.config.demo_city.agencies import AGENCIES, load_agencies
+from doorstep.config.demo_city.cars import CARS, cancel_cars, load_cars
 from doorstep.config.demo_city.driving import LICENCES, load_driving_licences
 from doorstep.config.demo_city.invention import FULL, SMALL
 from doorstep.config.demo_city.owners import load_owned
@@ -55,12 +56,16 @@ def load(
             load_units(directory, demo, agents_from=POSTS_FROM)
         if (directory / LICENCES).is_file():
             load_driving_licences(directory, demo)
+        if (directory / CARS).is_file():
+            load_cars(directory, demo)
     if past is not None and owner_url:
         _analyse(owner_url)
     if (directory / AGENCIES).is_file():
         load_agencies(directory)
     # After the past: the plates in use are declared before the first number is released.
     found(directory)
+    if demo is not None and (directory / CARS).is_file():
+        cancel_cars(directory, demo)
     return loaded
 
 

@@ -278,12 +278,17 @@ class Batch:
                 logged = self.ledger.state.draws.get(log_id or 0)
                 if logged is not None and self._due(logged, why):
                     self._end(logged, why)
-        kept = Number.objects.filter(pool_id=self.ledger.pool, state=NumberState.RETAINED)
-        over = kept.filter(until__lt=clock.today()).values_list("number", flat=True)
-        for number in over[:INTENTS_AT_ONCE]:
-            logged_keeping = self.ledger.state.retained.get(number)
-            if logged_keeping is not None and logged_keeping.until < self.t:
-                self._add(e.Unretain(t=self.t, number=number))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Numbers whose keeping is over; only where the log says so are the tables asked."""
+        over = self.ledger.keepings_over(self.t)[:INTENTS_AT_ONCE]
+        if not over:
+            return
+        rows = Number.objects.filter(pool_id=self.ledger.pool, state=NumberState.RETAINED)
+        let_go = rows.filter(number__in=over, until__lt=clock.today())
+        for number in let_go.order_by("number").values_list("number", flat=True):
+            self._add(e.Unretain(t=self.t, number=number))
 
     def _end(self, draw: LogDraw, why: str) -> None:
         note: tuple[str, ...] = ()
@@ -322,5 +327,7 @@ class Batch:
 
     def _taken(self, body: bytes, done: Effects) -> Effects:
         self.entries.append((done.entry.e, body))
+        if isinstance(done.entry, e.Retain | e.Reclaim | e.Unretain):
+            self.ledger.first_keeping_ends = None
         self.projection.take(done)
         return done

@@ -24,6 +24,7 @@ from doorstep.plates.sequencer.tree import edge_of
 
 REPLAY_AT_ONCE = 5_000
 CLOCK_EVERY = timedelta(seconds=1)
+_NEVER = 2**62
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ class Ledger:
     """The province's word, signed, that it holds no nonce and will take none."""
     behind: bool = False
     """More was asked than the last batch could take."""
+    first_keeping_ends: int | None = None
+    """When the first of the kept numbers may be let go; None: not looked up since one changed."""
     _clock_at: datetime | None = None
 
     @property
@@ -148,6 +151,15 @@ class Ledger:
                 index = self.former.index(segment, place) if declared.genesis_n else None
                 return None if index is None else (segment, index)
         return None
+
+    def keepings_over(self, t: int) -> list[str]:
+        """Kept numbers whose time in the log is over at `t`; nothing is walked through before."""
+        kept = self.state.retained
+        if self.first_keeping_ends is None:
+            self.first_keeping_ends = min((each.until for each in kept.values()), default=_NEVER)
+        if t <= self.first_keeping_ends:
+            return []
+        return [number for number, each in kept.items() if each.until < t]
 
     def look_at_clock(self, now: datetime) -> bool:
         """Whether it is time again to look for what has run out."""

@@ -6,6 +6,7 @@ from doorstep.portals.api import (
     cases,
     draws,
     driving,
+    former_numbers,
     inspection,
     law,
     mandates,
@@ -22,6 +23,7 @@ api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
 api.add_router("driving-licence", driving.router)
+api.add_router("former-numbers", former_numbers.router)
 api.add_router("vehicles", vehicles.router)
 api.add_router("mandates", mandates.router)
 api.add_router("oauth", oauth.router)

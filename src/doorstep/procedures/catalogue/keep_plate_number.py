@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.kernel.actor import Post
-from doorstep.kernel.dated import Dated, since
+from doorstep.kernel.dated import Dated, Entry, since
 from doorstep.kernel.periods import Months, WorkingDays, Years
 from doorstep.law.instruments import (
     city_practice,
@@ -143,6 +143,13 @@ def last_day(former: FormerNumber, custom: NumberCustom, law: Law) -> date:
         if grows and entry.from_on <= law.on:
             last = max(last, entry.value.after(former.event_on))
     return last
+
+
+def term_of(event_on: date, last: date, on: date) -> Entry[Months | Years]:
+    """The line of the table by which a right of `event_on` lasts to `last`, as seen on a day."""
+    first = CLAIM_WINDOW.entry(max(FIRST_RULE, event_on))
+    in_force = (first, *(each for each in CLAIM_WINDOW.entries if each.from_on <= on))
+    return next((each for each in in_force if each.value.after(event_on) == last), first)
 
 
 def counts(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:

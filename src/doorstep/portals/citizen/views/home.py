@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from doorstep.kernel import clock
 from doorstep.mandates import queries as mandates
+from doorstep.numbers import queries as rights
 from doorstep.places import queries as places
 from doorstep.places.tables import SAMPLE
 from doorstep.places.types import County, Point
@@ -70,6 +71,7 @@ def home(request: Request) -> HttpResponse:
         "relative_asked": citizen is not None
         and any(not each.agreed_at for each in mandates.relative_for(citizen.actor.id)),
         "mandates_asked": citizen is not None and mandates.waits_for(citizen.person_id),
+        "former_numbers": rights.open_rights(citizen.person_id) if citizen else (),
         "licence_ends": ending_licence(citizen.person_id, request.day) if citizen else None,
         "name": citizen.person.name if citizen is not None else "",
         "tiles": finding.common(request.day),
