@@ -1,6 +1,5 @@
 """The owner is told what stands in the log: held, running out, lapsed."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -22,11 +21,11 @@ def told() -> list[str]:
     """Templates of the messages, once the jobs that wait are done."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING args->'draws'",
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s RETURNING args->>'pool'",
             [notices.tell_owners.name],
         )
-        for (draws,) in cursor.fetchall():
-            notices.tell_owners(json.loads(draws))
+        for (pool,) in cursor.fetchall():
+            notices.tell_owners(pool)
     return list(Message.objects.order_by("made_at").values_list("template", flat=True))
 
 

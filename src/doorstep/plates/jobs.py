@@ -81,6 +81,8 @@ def compare_all(timestamp: int) -> None:
 @app.periodic(cron="5 1-11 * * *")
 @app.task(queueing_lock="remind-holders")
 def remind_holders(timestamp: int) -> None:
-    """By day, every hour: whose number is about to run out."""
+    """By day, every hour: whose number is about to run out, and what nobody was told yet."""
     del timestamp
+    for pool in Pool.objects.order_by("id").values_list("id", flat=True):
+        notices.tell_owners(pool)
     notices.remind()

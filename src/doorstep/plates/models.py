@@ -29,6 +29,8 @@ class Pool(models.Model):
     origin = models.CharField(max_length=120)
     epoch = models.BigIntegerField(default=0)
     tree_size = models.BigIntegerField(default=0)
+    told_size = models.BigIntegerField(default=0)
+    """Of so many entries the owners of draws have been told."""
     root = models.BinaryField(default=bytes)
     counts = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)

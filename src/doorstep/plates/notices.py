@@ -1,44 +1,54 @@
 """What the owner of a draw is told: numbers drawn after a wait, a number held, running out, gone.
 
-Why a job of the batch's own transaction: a message says what stands in the log, or it is not sent;
-and nobody's draw waits for another's message.
+Why from the log: a message says what stands there, or it is not sent. Why a job for many batches:
+nobody's draw waits for another's message.
 """
 
-from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.types import JSONValue
 
 from doorstep.kernel import clock
 from doorstep.kernel.errors import NotFound
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.law import working_days
 from doorstep.messages import services as messages
-from doorstep.plates.models import Draw
+from doorstep.plates.log.entries import Choose, Expire, Result, read_entry
+from doorstep.plates.models import Draw, Entry, Pool
 from doorstep.plates.types import DrawState
 
 log = structlog.get_logger(__name__)
 
+PATIENCE = timedelta(seconds=120)
+"""Who was offered numbers sooner is still looking at the page."""
+TOLD_AFTER_S = 2
+"""A job tells of all that is written until it runs."""
+AT_ONCE = 5_000
+_NEWS = (Result.e, Choose.e, Expire.e)
 
-def tell_later(draws: Collection[UUID]) -> None:
-    """Have the owners of these draws told; call inside the transaction that changes them."""
-    named: list[JSONValue] = [str(draw_id) for draw_id in sorted(draws)]
-    tell_owners.configure().defer(draws=named)
+
+def tell_later(pool: str) -> None:
+    """Have the owners of draws told in a moment; call inside a batch's transaction."""
+    tell_owners.configure(schedule_in={"seconds": TOLD_AFTER_S}).defer(pool=pool)
 
 
 @app.task(name="tell-owners-of-draws")
-def tell_owners(draws: list[str]) -> None:
-    """Tell each what the tables say now. Done twice, nobody is told twice."""
-    for draw_id in draws:
-        with transaction.atomic():
-            again = Draw.objects.select_for_update(of=("self",)).select_related("pool")
-            draw = again.filter(pk=draw_id).first()
-            if draw is not None and draw.told_state != draw.state:
-                _tell(draw)
-                Draw.objects.filter(pk=draw_id).update(told_state=draw.state)
+def tell_owners(pool: str) -> None:
+    """Tell of what was written since the last time. Done twice, nobody is told twice."""
+    start, size = Pool.objects.values_list("told_size", "tree_size").get(pk=pool)
+    for end in (*range(start + AT_ONCE, size, AT_ONCE), size):
+        written = Entry.objects.filter(pool_id=pool, index__gte=start, index__lt=end)
+        bodies = written.filter(verb__in=_NEWS).values_list("body", flat=True)
+        entries = [read_entry(bytes(body)) for body in bodies]
+        ids = {entry.id for entry in entries if isinstance(entry, Result | Choose | Expire)}
+        draws = Draw.objects.filter(pool_id=pool, log_id__in=ids).order_by("log_id")
+        for draw_id in draws.values_list("pk", flat=True):
+            _tell(draw_id)
+        Pool.objects.filter(pk=pool, told_size__lt=end).update(told_size=end)
+        start = end
 
 
 def remind() -> int:
@@ -59,13 +69,24 @@ def remind() -> int:
     return told
 
 
-def _tell(draw: Draw) -> None:
+@transaction.atomic
+def _tell(draw_id: UUID) -> None:
+    """What the tables say of this draw now."""
+    again = Draw.objects.select_for_update(of=("self",)).select_related("pool")
+    draw = again.get(pk=draw_id)
+    if draw.told_state == draw.state:
+        return
     if draw.state == DrawState.HELD:
         _say(draw, "number-held", number=_dotted(draw), until=draw.hold_until)
-    elif draw.state == DrawState.ENDED:
+    elif draw.state == DrawState.ENDED and draw.ended_why == "lapsed":
         _say(draw, "number-lapsed", number=_dotted(draw))
-    elif draw.state == DrawState.OFFERED:
+    elif draw.state == DrawState.OFFERED and _waited(draw):
         _say(draw, "draw-offered", until=draw.closes_at)
+    Draw.objects.filter(pk=draw_id).update(told_state=draw.state)
+
+
+def _waited(draw: Draw) -> bool:
+    return draw.offered_at is not None and draw.offered_at - draw.requested_at > PATIENCE
 
 
 def _say(draw: Draw, template: str, **slots: object) -> None:

@@ -145,8 +145,8 @@ def commit(batch: Batch, cosigned: Head | None = None) -> int:
             )
         if batch.projection.changes:
             waiting.announce(batch.projection.changes)
-        if batch.projection.worth_telling:
-            notices.tell_later(batch.projection.worth_telling)
+        if ledger.time_to_tell():
+            notices.tell_later(ledger.pool)
         if ledger.size - ledger.stored_size >= STORE_EVERY:
             StateSnapshot.objects.update_or_create(
                 pool_id=ledger.pool,

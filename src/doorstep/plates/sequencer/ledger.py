@@ -3,6 +3,7 @@
 Why in memory: all of it can be read again from the log, so a crash loses nothing.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,6 +25,8 @@ from doorstep.plates.sequencer.tree import edge_of
 
 REPLAY_AT_ONCE = 5_000
 CLOCK_EVERY = timedelta(seconds=1)
+TELL_EVERY_S = 1.0
+"""Half as long as the job waits, so that it runs after every batch that counts on it."""
 _NEVER = 2**62
 
 
@@ -64,6 +67,7 @@ class Ledger:
     first_keeping_ends: int | None = None
     """When the first of the kept numbers may be let go; None: not looked up since one changed."""
     _clock_at: datetime | None = None
+    _tells_until: float = 0.0
 
     @property
     def size(self) -> int:
@@ -166,6 +170,14 @@ class Ledger:
         if self._clock_at is not None and now - self._clock_at < CLOCK_EVERY:
             return False
         self._clock_at = now
+        return True
+
+    def time_to_tell(self) -> bool:
+        """Whether the job that tells owners of draws is to be asked for again."""
+        now = time.monotonic()
+        if now < self._tells_until:
+            return False
+        self._tells_until = now + TELL_EVERY_S
         return True
 
 

@@ -21,9 +21,6 @@ from doorstep.plates.types import DrawState
 if TYPE_CHECKING:
     from doorstep.plates.sequencer.ledger import Ledger
 
-PATIENCE_S = 120
-"""Who was offered numbers sooner is still looking at the page."""
-
 STOOD: dict[Phase, tuple[DrawState, ...]] = {
     Phase.WAITING: (DrawState.RECEIVED, DrawState.IN_LINE),
     # The nonce may have been given while the province had already closed the draw.
@@ -47,8 +44,6 @@ class Projection:
     dropped: set[UUID] = field(default_factory=set)
     """Draws whose hold ends."""
     assigned: set[UUID] = field(default_factory=set)
-    worth_telling: set[UUID] = field(default_factory=set)
-    """Draws whose owner is told something."""
     kept: dict[str, e.Retain | e.Reclaim | e.Unretain | e.Free] = field(default_factory=dict)
     """The last entry about each number after its vehicle."""
 
@@ -108,8 +103,6 @@ class Projection:
             closes_at=now + clock.seconds(draw.terms.choose_s),
             material=pack(done.offered) if done.offered else b"",
         )
-        if now.timestamp() - draw.request_t > PATIENCE_S:
-            self.worth_telling.add(self._row(draw))
 
     def _choose(self, done: Effects, draw: LogDraw) -> None:
         del done
@@ -122,7 +115,6 @@ class Projection:
             hold_until=until,
         )
         self.held[self._row(draw)] = (draw.number, until)
-        self.worth_telling.add(self._row(draw))
 
     def _expire(self, done: Effects, draw: LogDraw) -> None:
         self.ledger.forget_coins(draw.id)
@@ -133,8 +125,6 @@ class Projection:
             self.change(draw_id, stood=[state.value for state in STOOD[draw.phase]])
         self.change(draw_id, state=DrawState.ENDED, ended_why=why)
         self.ended.add(draw_id)
-        if why == "lapsed":
-            self.worth_telling.add(draw_id)
         # There a hold may begin and end, too.
         if draw.phase is Phase.HELD and self.held.pop(draw_id, None) is None:
             self.dropped.add(draw_id)
