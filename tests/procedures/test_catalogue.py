@@ -133,6 +133,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from(("", "A", "K33", "lost", "damaged", "甲"))
     if kind is date:
         return st.dates(date(1950, 1, 1), date(2090, 12, 31))
+    if kind is datetime:
+        return st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware by the strategy
     if isinstance(kind, type) and issubclass(kind, Enum):
         return st.sampled_from(kind)
     hints = typing.get_type_hints(kind)

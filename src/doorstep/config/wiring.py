@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from doorstep.config import readers
+from doorstep.config.contacts import bind_contacts
 from doorstep.config.driving import bind_driving
 from doorstep.config.number_rights import number_left
 from doorstep.integrations.ahead import asked_ahead
@@ -51,6 +52,7 @@ def wire() -> None:
     _messages()
     readers.bind_readers()
     bind_driving()
+    bind_contacts()
     bind_ahead(asked_ahead)
     bind_effect(IdentityProofed, _proofed)
     bind_effect(LicenceStamped, _stamped)

@@ -76,6 +76,14 @@ class NumberInUse(RegistryError):
     sentence = "这个号牌号码已经在用，不能再发给另一辆车。请重新选号。"
 
 
+class NotToBeSwapped(RegistryError):
+    """Two vehicles of different owners, or with different kinds of plate."""
+
+    code = "registry/not-to-be-swapped"
+    sentence = "两辆车不是同一个车主的，或者号牌种类不一样，号牌不能互换。"
+    status = 422
+
+
 class ObjectNumberTaken(RegistryError):
     """Constraint: (kind, number) names one official object."""
 

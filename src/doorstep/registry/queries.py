@@ -11,6 +11,7 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.people import queries as people
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
+    CONTACT,
     STAMPED_UNTIL,
     day_or_none,
     folded_object,
@@ -146,6 +147,13 @@ def entries(vehicle_id: str) -> tuple[EntryView, ...]:
         return ()
     rows = Entry.objects.filter(vehicle_id=vehicle_id).order_by("on", "id")
     return tuple(view_entry(row) for row in rows)
+
+
+def contacts_filed(vehicle_ids: Collection[str]) -> dict[str, str]:
+    """For each vehicle the contact filed last, by the instant it was recorded."""
+    rows = Entry.objects.filter(vehicle_id__in=vehicle_ids, act=EntryAct.CONTACT_FILED.value)
+    ordered = rows.order_by("on", "id").values_list("vehicle_id", "changes")
+    return {str(vehicle_id): str(changes[CONTACT]) for vehicle_id, changes in ordered}
 
 
 def licence_of(vehicle_id: str) -> LicenceOnFile | None:

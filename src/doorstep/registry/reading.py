@@ -19,6 +19,8 @@ from doorstep.registry.types import (
     VehicleView,
 )
 
+CONTACT = "contact_recorded_at"
+"""The field of an entry that says which contact of the owner or holder was filed."""
 STAMPED_UNTIL = "stamped_until"
 """The field of a licence in an entry that says to which day inspection is written on it."""
 

@@ -71,6 +71,8 @@ class EntryAct(StrEnum):
     CORRECTED = "corrected"
     RENEWED = "renewed"
     FOUND_AGAIN = "found-again"
+    NUMBER_SWAPPED = "number-swapped"
+    CONTACT_FILED = "contact-filed"
 
     @property
     def label(self) -> str:
@@ -96,6 +98,8 @@ class EntryAct(StrEnum):
             EntryAct.CORRECTED: "登记内容更正",
             EntryAct.RENEWED: "期满换证",
             EntryAct.FOUND_AGAIN: "补证，恢复正常",
+            EntryAct.NUMBER_SWAPPED: "号牌互换",
+            EntryAct.CONTACT_FILED: "变更联系方式备案",
         }[self]
 
 

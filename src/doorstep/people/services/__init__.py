@@ -2,7 +2,11 @@
 
 from doorstep.people.keys import seal as seal_text
 from doorstep.people.services.confirmation import confirm, send_confirmation_code
-from doorstep.people.services.contact_phone import change_contact_phone, send_contact_code
+from doorstep.people.services.contact_phone import (
+    change_contact_phone,
+    record_contact_at_counter,
+    send_contact_code,
+)
 from doorstep.people.services.contacts import (
     record_contact,
     record_household,
@@ -102,6 +106,7 @@ __all__ = [
     "load_demo_people",
     "read_matter",
     "record_contact",
+    "record_contact_at_counter",
     "record_household",
     "record_person",
     "record_residence_permit",

@@ -4,6 +4,9 @@ Why the old phone is told: whoever redirects somebody's messages must not do it 
 login; the phone one signs in with is changed elsewhere.
 """
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from doorstep.audit import services as audit
 from doorstep.audit.acts import act
 from doorstep.kernel import clock, events
@@ -12,7 +15,7 @@ from doorstep.kernel.phone import Phone
 from doorstep.people.models import Person, User
 from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.queries.contacts import newest_contact
-from doorstep.people.sealed import way_of
+from doorstep.people.sealed import Way, way_of
 from doorstep.people.services.contacts import enter_contact, locked
 from doorstep.people.services.sign_in import send_code, take_code
 from doorstep.people.types import ContactKind, ContactPhoneChanged
@@ -39,6 +42,25 @@ def _change(*, user_id: int, phone: Phone, by: Actor, key: Key) -> None:
     audit.note("person.contact_recorded", f"person:{person.pk}", by=by, detail=detail)
     if isinstance(before, Phone) and before != phone:
         events.publish(ContactPhoneChanged(before))
+
+
+@act
+def record_contact_at_counter(
+    *, person_id: str | UUID, ways: Sequence[Way], by: Actor, key: Key
+) -> None:
+    """What somebody says of how to reach them, recorded by a clerk; the phone before is told.
+
+    Errors: PersonNotFound.
+    """
+    del key
+    person = locked(person_id)
+    before = _before(person)
+    for way in ways:
+        kind = ContactKind.PHONE if isinstance(way, Phone) else ContactKind.POSTAL
+        enter_contact(person, kind, way, by=by)
+        audit.note("person.contact_recorded", f"person:{person.pk}", by=by, detail={"kind": kind})
+        if isinstance(way, Phone) and isinstance(before, Phone) and before != way:
+            events.publish(ContactPhoneChanged(before))
 
 
 def _before(person: Person) -> object:

@@ -9,8 +9,8 @@ from doorstep.registry.driving.reading import fold, folded_licence, view_entry, 
 from doorstep.registry.driving.sealed import INDEX
 from doorstep.registry.driving.types import DrivingEntryView, DrivingLicenceView, DrivingStatus
 from doorstep.registry.models import DrivingLicence, OfficialObject
-from doorstep.registry.reading import folded_object, is_id, view_object
-from doorstep.registry.types import ObjectView
+from doorstep.registry.reading import CONTACT, folded_object, is_id, view_object
+from doorstep.registry.types import EntryAct, ObjectView
 
 PAGE = 100
 
@@ -54,6 +54,12 @@ def licence_as_of(
         return None
     folded = fold(entries(licence_id), until=day, known_on=known_on).licence
     return folded_licence(row, folded, clock.end_of(day)) if "status" in folded else None
+
+
+def contact_filed(licence_id: str) -> str:
+    """Which contact was filed last, by the instant it was recorded; empty where none was."""
+    filed = [each for each in entries(licence_id) if each.act is EntryAct.CONTACT_FILED]
+    return str(filed[-1].changes[CONTACT]) if filed else ""
 
 
 def objects_of(licence_id: str) -> tuple[ObjectView, ...]:

@@ -12,8 +12,8 @@ from doorstep.registry.driving.sealed import number_columns
 from doorstep.registry.driving.types import DrivingStatus, LoadedDrivingLicence, checked_classes
 from doorstep.registry.errors import DrivingLicenceGone, NoSuchDrivingLicence
 from doorstep.registry.models import DrivingLicence, OfficialObject
-from doorstep.registry.reading import day_or_none, is_id
-from doorstep.registry.services.change import Written
+from doorstep.registry.reading import CONTACT, day_or_none, is_id
+from doorstep.registry.services.change import ContactFiling, Written
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, Source
 from doorstep.registry.writing import (
     in_order,
@@ -62,6 +62,14 @@ def found_again(*, licence_id: str, written: Written) -> None:
     _write(licence_id, EntryAct.FOUND_AGAIN, {"status": DrivingStatus.VALID.value}, written)
 
 
+def file_contact(*, licence_id: str, filed: ContactFiling, written: Written) -> None:
+    """How the holder is reached has changed and stands on the file of the licence.
+
+    Errors: NoSuchDrivingLicence, DrivingLicenceGone, DayOutOfOrder.
+    """
+    _write(licence_id, EntryAct.CONTACT_FILED, filed.stored(), written)
+
+
 def _write(licence_id: str, act: EntryAct, changes: Mapping[str, object], written: Written) -> None:
     inside_an_act()
     if not is_id(licence_id):
@@ -87,11 +95,14 @@ def _write(licence_id: str, act: EntryAct, changes: Mapping[str, object], writte
     DrivingLicence.objects.filter(pk=row.pk).update(**_columns(folded))
 
 
+_FILED = (CONTACT, "contact_changed_on", "contact_late")
 _DAYS = ("first_issued_on", "valid_from", "valid_until", "examined_on", "fit_until")
 
 
 def _columns(folded: Mapping[str, object]) -> dict[str, object]:
-    return {name: day_or_none(value) if name in _DAYS else value for name, value in folded.items()}
+    # What was filed of a contact is told by the entries alone.
+    kept = {name: value for name, value in folded.items() if name not in _FILED}
+    return {name: day_or_none(value) if name in _DAYS else value for name, value in kept.items()}
 
 
 def _taken_over(loaded: LoadedDrivingLicence, by: Actor) -> str:

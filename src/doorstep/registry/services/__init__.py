@@ -1,9 +1,11 @@
 """What may be written into the record: one verb per file, each inside an act's transaction."""
 
 from doorstep.registry.services.change import (
+    ContactFiling,
     Written,
     change_particulars,
     end_vehicle,
+    file_contact,
     mark_inspected,
     mortgage,
     release_mortgage,
@@ -24,11 +26,13 @@ from doorstep.registry.services.register import move_in_vehicle, register_vehicl
 from doorstep.registry.services.temporary import plate_temporarily
 
 __all__ = [
+    "ContactFiling",
     "Written",
     "bulk_load",
     "change_particulars",
     "correct",
     "end_vehicle",
+    "file_contact",
     "hand_over_object",
     "issue_driving_licence",
     "issue_object",
@@ -41,6 +45,7 @@ __all__ = [
     "release_mortgage",
     "stamp_licence",
     "surrender_object",
+    "swap_numbers",
     "transfer_vehicle",
     "void_object",
 ]

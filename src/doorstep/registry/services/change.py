@@ -6,7 +6,7 @@ vehicle that stands in this record no more.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from doorstep.kernel import clock, events
 from doorstep.kernel.actor import Actor
@@ -16,6 +16,7 @@ from doorstep.registry.errors import NoLicenceOut, NoSuchVehicle, VehicleGone
 from doorstep.registry.events import NumberLeft
 from doorstep.registry.models import Entry, OfficialObject, Vehicle
 from doorstep.registry.reading import (
+    CONTACT,
     STAMPED_UNTIL,
     folded_vehicle,
     is_id,
@@ -34,6 +35,26 @@ from doorstep.registry.types import (
 from doorstep.registry.writing import in_order, inside_an_act, write_entry
 
 _LIVE = [state.value for state in ObjectState if state.live]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFiling:
+    """Which contact is filed, by the instant it was recorded; since when it is another; in time.
+
+    The contact itself lies with the person, encrypted: a file names it and repeats nothing.
+    """
+
+    recorded_at: datetime
+    changed_on: date
+    late: bool
+
+    def stored(self) -> dict[str, object]:
+        """As an entry has it."""
+        return {
+            CONTACT: self.recorded_at.isoformat(),
+            "contact_changed_on": self.changed_on.isoformat(),
+            "contact_late": self.late,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,14 @@ def stamp_licence(*, vehicle_id: str, until: date, written: Written) -> None:
         raise NoLicenceOut
     stamped = {str(licence.pk): {STAMPED_UNTIL: until.isoformat()}}
     _write(vehicle_id, EntryAct.LICENCE_STAMPED, {}, written, objects=stamped)
+
+
+def file_contact(*, vehicle_id: str, filed: ContactFiling, written: Written) -> None:
+    """How the owner is reached has changed and stands on the vehicle's file.
+
+    Errors: NoSuchVehicle, VehicleGone, DayOutOfOrder.
+    """
+    _write(vehicle_id, EntryAct.CONTACT_FILED, filed.stored(), written)
 
 
 def mortgage(*, vehicle_id: str, mortgagee_id: str, written: Written) -> None:
