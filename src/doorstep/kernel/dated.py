@@ -4,6 +4,8 @@ Why gaps are refused: a rule that silently has no value on some day would be dec
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -118,6 +120,16 @@ class Dated(Generic[V]):
     def on(self, day: date) -> V:
         """The value in force on `day`. Errors: NotInForce."""
         return self.entry(day).value
+
+    @contextmanager
+    def proposed(self, value: V, source: Source) -> Iterator[None]:
+        """Inside the block every entry has this value: for trying out a change, in one thread."""
+        kept = self.entries
+        self.entries = tuple(Entry(value, each.from_on, each.until_on, source) for each in kept)
+        try:
+            yield
+        finally:
+            self.entries = kept
 
     def __repr__(self) -> str:
         return f"Dated({self.name!r}, {len(self.entries)} entries)"

@@ -24,14 +24,19 @@ class Consulted:
 
 @dataclass(slots=True)
 class Law:
-    """The law on a day; calling it with a dated value reads that value."""
+    """The law on a day; calling it with a dated value reads that value.
+
+    With `by` the values are those of that day, while what lapses is still counted to `on`: so a
+    case is judged by the law of another day without growing older.
+    """
 
     on: date
     consulted: list[Consulted] = field(default_factory=list)
+    by: date | None = None
 
     def __call__(self, dated: Dated[V]) -> V:
         """The value of the day. Errors: NotInForce."""
-        return self.of(self.on, dated)
+        return self.of(self.by or self.on, dated)
 
     def of(self, day: date, dated: Dated[V]) -> V:
         """The value of another day, where a rule goes by that. Errors: NotInForce."""

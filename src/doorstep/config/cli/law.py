@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from doorstep.config.cli import law_impact
 from doorstep.config.cli.words import BadInput, answer, answer_json, day, group, verb
 from doorstep.kernel import clock, money
 from doorstep.kernel.dated import NotInForce
@@ -28,6 +29,7 @@ def add(commands: "Commands") -> None:
     for parser in (listing, explaining, assessing):
         parser.add_argument("--on", type=day, metavar="DAY", help="a day; today if left out")
         parser.add_argument("--json", action="store_true", help="one JSON object")
+    law_impact.add(nouns)
     assessing.add_argument("--facts", type=Path, metavar="FILE", required=True, help="a JSON file")
 
 

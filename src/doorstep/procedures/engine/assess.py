@@ -141,10 +141,15 @@ def rules_of(
     return tuple(found)
 
 
-def assess(procedure: Procedure[F], facts: Known, on: date) -> Assessment:
-    """Judge by the law of a day. Errors: NotInForce where nobody may apply on it."""
-    rules = rules_of(procedure, on)
-    law = Law(on)
+def assess(
+    procedure: Procedure[F], facts: Known, on: date, *, by: date | None = None
+) -> Assessment:
+    """Judge by the law of a day. Errors: NotInForce where nobody may apply on it.
+
+    `by` puts the rules and values of another day in their place, and leaves the day as it was.
+    """
+    rules = rules_of(procedure, by or on)
+    law = Law(on, by=by)
     known, unknown = _sorted_out(procedure, facts, on)
     plain: Any = _plain(procedure, known)
     shortfalls: list[Shortfall] = []

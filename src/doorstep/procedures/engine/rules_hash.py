@@ -16,6 +16,7 @@ from doorstep.kernel.canonical import digest
 from doorstep.kernel.dated import Dated
 from doorstep.procedures.engine.codec import to_plain
 from doorstep.procedures.engine.declare import Procedure
+from doorstep.procedures.engine.known import all_procedures
 
 _OURS = "doorstep."
 _one_at_a_time = threading.Lock()
@@ -62,6 +63,16 @@ def tables_of(procedure: Procedure[Any]) -> tuple[Dated[Any], ...]:
     for rule in procedure.requirements:
         found.update({id(table): table for table in rule.shows.values()})
     return tuple(sorted(found.values(), key=lambda table: table.name))
+
+
+def forget_what_was_worked_out() -> None:
+    """Empty what helpers of the rules remember: it was worked out from values now changed."""
+    for found in all_procedures():
+        for function in (*(rule.holds for rule in found.requirements), *_helpers(found)):
+            for value in _globals_read(function):
+                forget = getattr(value, "cache_clear", None)
+                if callable(forget) and inspect.unwrap(value).__module__.startswith(_OURS):
+                    forget()
 
 
 def _table(table: Dated[Any]) -> object:
