@@ -192,6 +192,8 @@ def place_of(thing: Thing, name: str) -> Any:
         "case_number": thing.case,
         "object_id": thing.paper,
         "vehicle_id": thing.vehicle,
+        "mandate_id": thing.mandate,
+        "binding_id": thing.binding,
         "export_id": thing.export,
         "person_id": thing.person_id,
         "request_id": thing.request,

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.test import Client
+from tests.mandates.builders import a_citizen, asks
+from tests.partners.builders import a_uscc
 from tests.people.builders import a_phone, seen
 from tests.plates.builder import POOL, Citizen, a_held_number
 from tests.portals.bench import Staff
@@ -38,8 +40,12 @@ from doorstep.fulfilment import queries as fulfilment
 from doorstep.fulfilment import services as printing
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Actor, ActorKind, Post
+from doorstep.mandates import services as mandates
+from doorstep.mandates.types import Agent, AgentKind
+from doorstep.partners.scopes import scopes_on
 from doorstep.people import queries as people
 from doorstep.people.models import Person
+from doorstep.people.services import record_person
 from doorstep.people.services.sign_in import new_citizen
 from doorstep.plates import own
 from doorstep.plates.sequencer import Sequencer
@@ -49,9 +55,12 @@ from doorstep.privacy.types import RightKind
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, Sourced
 from doorstep.procedures.requirements.facts import FactoryCertificate, TaxRecord
+from doorstep.registry import queries as registry
 from doorstep.registry.models import Vehicle
 
 T = TypeVar("T")
+ACTS = "mandate.act"
+"""The scope of a partner that acts for people."""
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -67,6 +76,8 @@ class Thing:
     export: str
     vehicle: str
     request: str
+    mandate: str
+    binding: str
 
 
 def _reader(key: str) -> Client:
@@ -166,7 +177,41 @@ def things(person_id: str) -> Thing:
     request = str(
         rights.ask(person_id=UUID(person_id), kind=RightKind.ERASE, by=himself, key=a_key())
     )
-    return Thing(person_id, draw, case, granted, paper.object_id, export, vehicle, request)
+    return Thing(
+        person_id,
+        draw,
+        case,
+        granted,
+        paper.object_id,
+        export,
+        vehicle,
+        request,
+        _lets_a_unit_act(himself),
+        _is_asked_to_show(vehicle),
+    )
+
+
+def _lets_a_unit_act(himself: Actor) -> str:
+    """A mandate for the unit of the partner whose contract lets it act."""
+    serial = next(at for at, each in enumerate(scopes_on(clock.today())) if each.name == ACTS)
+    unit = record_person(name="滨州示例车行", number=a_uscc(serial), by=SYSTEM, key=a_key())
+    given = mandates.give_mandate(
+        principal_id=himself.id,
+        agent=Agent(AgentKind.UNIT, str(unit)),
+        procedure="replace-vehicle-licence",
+        title="补换领行驶证",
+        until_on=clock.today() + timedelta(days=7),
+        by=himself,
+        key=a_key(),
+    )
+    return str(given)
+
+
+def _is_asked_to_show(vehicle_id: str) -> str:
+    """Somebody who is none of the roles asks to see the vehicle."""
+    vehicle = registry.vehicle(id=vehicle_id)
+    assert vehicle is not None
+    return str(asks(a_citizen(812, "钱路人"), vehicle))
 
 
 def _applies(person_id: str, vin: str) -> tuple[str, str]:

@@ -99,6 +99,8 @@ def _under_mandate(moved: CaseMoved) -> None:
 def _for_another(moved: CaseMoved) -> bool:
     if moved.by.kind is ActorKind.CITIZEN:
         return not people_queries.speaks_for(moved.by.id, moved.applicant_id, clock.today())
+    if moved.by.kind is ActorKind.PARTNER:
+        return True
     at_agency = moved.by.post is Post.CLERK and moved.channel is Channel.POSTAL
     return at_agency and Applicant.AGENT in procedure(moved.procedure).applicants
 

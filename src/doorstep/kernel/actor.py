@@ -50,13 +50,17 @@ class Post(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One acting person or system; `point` is a service point's code."""
+    """One acting person or system; `point` is a service point's code.
+
+    `unit` is the recorded unit in whose name a partner's program acts.
+    """
 
     kind: ActorKind
     id: str
     name: str = ""
     post: Post | None = None
     point: str | None = None
+    unit: str = ""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"

@@ -45,6 +45,11 @@ SCOPES = Dated(
                 "看本人同意的一件业务办到哪一步",
                 ("GET /partner/cases/{case_number}",),
             ),
+            Scope(
+                "mandate.act",
+                "替委托这个单位的人交申请，看办到哪一步",
+                ("GET /partner/mandates", "POST /partner/mandates/{mandate_id}/cases"),
+            ),
         ),
         city_practice(),
     ),

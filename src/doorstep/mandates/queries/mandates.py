@@ -32,12 +32,14 @@ PAGE = 100
 
 
 def agent_words(by: Actor, on: date) -> list[str]:
-    """Everything this actor acts as: themselves, the units they act for, the point they work at."""
+    """Everything this actor acts as: themselves, their units, their point, a program its unit."""
     if by.kind is ActorKind.CITIZEN:
         units = [Agent(AgentKind.UNIT, each.unit.id) for each in people.units_of(by.id, on)]
         return [str(each) for each in (Agent(AgentKind.PERSON, by.id), *units)]
     if by.kind is ActorKind.STAFF and by.post is Post.CLERK and by.point:
         return [str(Agent(AgentKind.POINT, by.point))]
+    if by.kind is ActorKind.PARTNER and by.unit:
+        return [str(Agent(AgentKind.UNIT, by.unit))]
     return []
 
 

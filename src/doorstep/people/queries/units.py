@@ -23,7 +23,9 @@ def units_of(agent_id: str | UUID, on: date | None = None) -> Sequence[AgentView
 
 
 def is_agent_of(agent_id: str | UUID, unit_id: str | UUID, on: date) -> bool:
-    """Whether this person acts for this unit on that day."""
+    """Whether this person acts for this unit on that day; staff, who are numbered, never do."""
+    if str(agent_id).isdigit():
+        return False
     rows = UnitAgent.objects.filter(Q(agent_id=agent_id, unit_id=unit_id), _days(on))
     return bool(rows.exists())
 

@@ -109,7 +109,8 @@ class MandatesOut(Schema):
     held: list[MandateOut]
 
 
-def _told(view: MandateView) -> dict[str, Any]:
+def as_told(view: MandateView) -> dict[str, Any]:
+    """A mandate as programs read it."""
     return {
         "id": view.id,
         "number": view.number,
@@ -148,8 +149,8 @@ def mandates(request: HttpRequest) -> Any:
     by = caller(request).actor
     given = queries.given(by.id) if by.kind is ActorKind.CITIZEN else ()
     return {
-        "given": [_told(each) for each in given],
-        "held": [_told(each) for each in queries.held(by)],
+        "given": [as_told(each) for each in given],
+        "held": [as_told(each) for each in queries.held(by)],
     }
 
 
@@ -208,7 +209,7 @@ def mandate(request: HttpRequest, mandate_id: UUID) -> Any:
         mandated.saw(found, by, THROUGH_A_PROGRAM, mandated.PRINCIPAL_FIELDS[:1])
     lines = mandated.history(found) if own else []
     history = [{"at": each.at.isoformat(), "what": str(each.what)} for each in lines]
-    return {**_told(found), "history": history}
+    return {**as_told(found), "history": history}
 
 
 @router.post("/{mandate_id}/confirmation", response={200: IdOut, **FAILURES})

@@ -12,6 +12,7 @@ from doorstep.portals.api import (
     mandates,
     oauth,
     partner_cases,
+    partner_mandates,
     sessions,
     vehicles,
 )
@@ -28,5 +29,6 @@ api.add_router("vehicles", vehicles.router)
 api.add_router("mandates", mandates.router)
 api.add_router("oauth", oauth.router)
 api.add_router("partner", partner_cases.router)
+api.add_router("partner", partner_mandates.router)
 
 urlpatterns = [path("api/v1/", api.urls)]

@@ -17,6 +17,7 @@ from doorstep.audit.types import Noted
 from doorstep.kernel.actor import Actor, ActorKind
 from doorstep.mandates import queries
 from doorstep.mandates.types import End, MandateView, Way
+from doorstep.partners import queries as partners
 from doorstep.people import queries as people
 from doorstep.people.errors import UserNotFound
 from doorstep.portals.frame.shown import say, say_it
@@ -114,4 +115,6 @@ def who_did(actor: str) -> Markup | str:
         except UserNotFound:
             name = ""
         return say("工作人员，姓{surname}", surname=name[:1]) if name else say("工作人员")
+    if kind == ActorKind.PARTNER:
+        return say("{name}的程序", name=partners.partner(key).name)
     return say("本系统")

@@ -134,6 +134,10 @@ def _may_apply(
                 raise NotAllowed
             people.require_opened(applicant_id, "unit", today)
         people.require_opened(by.id, f"procedure:{found.code}", today)
+    elif by.kind is ActorKind.PARTNER:
+        # The mandate is asked for where the case moves; without a unit there is nobody to hold it.
+        if channel is not Channel.ONLINE or not by.unit or agent_id != by.unit:
+            raise NotAllowed
     else:
         rhythm.require_post(by, Post.CLERK)
 
