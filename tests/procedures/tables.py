@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from doorstep.kernel.plate_number import PlateKind
-from doorstep.procedures.engine import How, Sourced, Unknown, assess, procedure
+from doorstep.procedures.engine import How, Joined, Sourced, Unknown, assess, procedure
 from doorstep.procedures.requirements.facts import (
     Insurance,
     Papers,
@@ -52,6 +52,11 @@ STOLEN = VehicleRecord(stolen=True)
 SEIZED = VehicleRecord(seized_by="某法院")
 
 
+WAITING = Joined(("抵押权人",))
+"""The mortgagee has to apply together and has not answered."""
+AGREED = Joined(("抵押权人",), ("抵押权人",))
+
+
 def scrapped(on: str) -> VehicleRecord:
     """A vehicle that has to be scrapped on a day."""
     return VehicleRecord(scrap_on=day(on))
@@ -70,6 +75,7 @@ ORDINARY: dict[str, Any] = {
     "unsettled": Unsettled(),
     "compulsory_insurance": a_policy(),
     "papers": Papers(identity=True, returned=True),
+    "joined": Joined(),
 }
 """Facts that stand in nobody's way; a procedure takes those it reads."""
 

@@ -3,11 +3,13 @@
 import pytest
 from tests.procedures.known import a_good_examination
 from tests.procedures.tables import (
+    AGREED,
     NOW,
     OPEN,
     SEED,
     SEIZED,
     STOLEN,
+    WAITING,
     Line,
     Table,
     a_car,
@@ -23,8 +25,8 @@ from doorstep.procedures.requirements.mortgages import MortgagePapers
 
 
 def contract(**differs: bool) -> MortgagePapers:
-    fields = ("identity", "both", "contract", "main_contract")
-    return MortgagePapers(**dict.fromkeys(fields, True) | differs)
+    ordinary = {"identity": True, "ruling": False, "contract": True, "main_contract": True}
+    return MortgagePapers(**ordinary | differs)
 
 
 BANK = Mortgagee("7", "样本银行")
@@ -44,7 +46,10 @@ MORTGAGE = Table(
         line(SEED, "令124 第九条第八项", ["not-seized"], vehicle_record=SEIZED),
         line(SEED, "令124 第九条第九项", ["not-reported-stolen"], vehicle_record=STOLEN),
         line(SEED, "身份证明", ["identity-shown"], papers=contract(identity=False)),
-        line(NOW, "令164 第三十一条：双方", ["both-apply"], papers=contract(both=False)),
+        line(NOW, "令164 第三十一条：双方", ["both-apply"], joined=WAITING),
+        line(SEED, "令124：双方", ["both-apply"], joined=WAITING),
+        line(NOW, "对方同意了", joined=AGREED),
+        line(NOW, "有法院裁定，一方就行", joined=WAITING, papers=contract(ruling=True)),
         line(NOW, "令164 第三十一条：合同", ["contract-shown"], papers=contract(contract=False)),
         line(
             "2022-04-30",
@@ -69,7 +74,9 @@ RELEASE = Table(
         line(NOW, "查封的不解除", ["not-seized"], vehicle_record=SEIZED),
         line(NOW, "令164 第七十六条", ["not-reported-stolen"], vehicle_record=STOLEN),
         line(NOW, "身份证明", ["identity-shown"], papers=contract(identity=False)),
-        line(NOW, "令164 第三十五条：双方", ["both-apply"], papers=contract(both=False)),
+        line(NOW, "令164 第三十五条：双方", ["both-apply"], joined=WAITING),
+        line(NOW, "对方同意了", joined=AGREED),
+        line(NOW, "有法院裁定，一方就行", joined=WAITING, papers=contract(ruling=True)),
         line(NOW, "登记证书", ["contract-shown"], papers=contract(contract=False)),
     ),
 )

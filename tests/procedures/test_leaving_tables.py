@@ -3,11 +3,13 @@
 import pytest
 from tests.procedures.known import a_good_examination, a_number, an_applicant
 from tests.procedures.tables import (
+    AGREED,
     NOW,
     OPEN,
     SEED,
     SEIZED,
     STOLEN,
+    WAITING,
     Line,
     Table,
     a_car,
@@ -77,7 +79,7 @@ CANCEL = Table(
 
 
 def proofs(**differs: bool) -> TransferProofs:
-    fields = ("valid", "intact", "owner", "certificate", "mortgagee", "customs")
+    fields = ("valid", "intact", "owner", "certificate", "customs")
     return TransferProofs(**dict.fromkeys(fields, True) | differs)
 
 
@@ -168,9 +170,9 @@ TRANSFER = Table(
             "令164 第二十六条：抵押",
             ["mortgagee-joins"],
             vehicle=a_car(mortgaged=True),
-            proofs=proofs(mortgagee=False),
+            joined=WAITING,
         ),
-        line(NOW, "抵押权人一起来了", vehicle=a_car(mortgaged=True)),
+        line(NOW, "抵押权人同意了", vehicle=a_car(mortgaged=True), joined=AGREED),
         line(NOW, "令164 第二十九条第二项", ["released-by-customs"], proofs=proofs(customs=False)),
         line(
             SEED,

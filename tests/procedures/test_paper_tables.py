@@ -1,7 +1,19 @@
 """Licence, plates and certificate replaced, day by day, as a jurist reads and extends them."""
 
 import pytest
-from tests.procedures.tables import NOW, SEED, SEIZED, STOLEN, Line, Table, a_car, judged_by, line
+from tests.procedures.tables import (
+    AGREED,
+    NOW,
+    SEED,
+    SEIZED,
+    STOLEN,
+    WAITING,
+    Line,
+    Table,
+    a_car,
+    judged_by,
+    line,
+)
 
 from doorstep.procedures.catalogue.replace_registration_certificate import CertificatePapers
 from doorstep.procedures.requirements.facts import Papers
@@ -47,7 +59,7 @@ PLATES = replaced("replace-plates", "第五十一条")
 
 
 def certificate(**differs: bool) -> CertificatePapers:
-    fields = ("identity", "returned", "in_person", "mortgagee", "vehicle")
+    fields = ("identity", "returned", "in_person", "vehicle")
     return CertificatePapers(**dict.fromkeys(fields, True) | differs)
 
 
@@ -84,9 +96,9 @@ CERTIFICATE = Table(
             "令164 第三十二条：抵押权人一起申请",
             ["mortgagee-joins"],
             vehicle=a_car(mortgaged=True),
-            papers=certificate(mortgagee=False),
+            joined=WAITING,
         ),
-        line(NOW, "令164 第三十二条：一起来了", vehicle=a_car(mortgaged=True)),
+        line(NOW, "令164 第三十二条：同意了", vehicle=a_car(mortgaged=True), joined=AGREED),
         line(
             "2022-04-30",
             "令124：补领要交验车辆",

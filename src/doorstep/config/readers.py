@@ -155,6 +155,7 @@ def _registered(found: VehicleView) -> RegisteredVehicle:
         owned_since=changed_hands[-1] if changed_hands else found.registered_on,
         inspection_valid_until=found.inspection_valid_until,
         mortgaged=bool(found.mortgagee_id),
+        mortgagee_id=found.mortgagee_id,
         manufactured_on=car.manufactured_on,
         seats=car.seats,
     )

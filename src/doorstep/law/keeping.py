@@ -99,6 +99,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "engine.Decision": FILE_KEPT,
     "engine.Correction": FILE_KEPT,
     "engine.Rating": RATING_WORDS_KEPT,
+    "engine.JointConsent": FILE_KEPT,
     "engine.Draft": DRAFT_KEPT,
     "police.Wanted": FILE_KEPT,
 }

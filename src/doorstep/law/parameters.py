@@ -132,5 +132,10 @@ BINDINGS_OF_VEHICLE = Dated(
     since("2018-03-02", 3, city_practice("备案非本人机动车，2018年3月2日新闻报道")),
 )
 BINDING_ANSWER = Dated("车主答复绑定请求的期限", since("2008-10-01", Days(7), city_practice()))
+JOINT_ANSWER = Dated(
+    "要一起申请的人答复的期限",
+    since("2008-10-01", WorkingDays(5), city_practice("与一次告知补正的期限相同")),
+)
+"""Sample: the registration rules let parties apply together and name no time for their answers."""
 MANDATE_LONGEST = Dated("一份委托最长的天数", since("2008-10-01", Days(90), city_practice()))
 MANDATE_ANSWER = Dated("本人确认委托的期限", since("2008-10-01", Days(3), city_practice()))

@@ -14,6 +14,7 @@ from doorstep.portals.api import (
     partner_cases,
     partner_mandates,
     sessions,
+    together,
     vehicles,
 )
 from doorstep.portals.api.service import api
@@ -27,6 +28,7 @@ api.add_router("driving-licence", driving.router)
 api.add_router("former-numbers", former_numbers.router)
 api.add_router("vehicles", vehicles.router)
 api.add_router("mandates", mandates.router)
+api.add_router("together", together.router)
 api.add_router("oauth", oauth.router)
 api.add_router("partner", partner_cases.router)
 api.add_router("partner", partner_mandates.router)

@@ -34,6 +34,7 @@ from doorstep.portals.citizen.views import (
     rights,
     sign_in,
     units,
+    together,
     vehicles,
 )
 
@@ -111,6 +112,8 @@ urlpatterns = [
     path("cases/<str:number>/number", number.case_number, name="case-number"),
     path("cases/<str:number>/followers", followers.followers, name="followers"),
     path(
+    path("together/", together.everything, name="together"),
+    path("together/<uuid:consent_id>", together.one, name="together-one"),
         "cases/<str:number>/followers/<uuid:allowance_id>/end",
         followers.take_back,
         name="follower-end",

@@ -6,6 +6,7 @@ or reloading never leads to an address that only takes posts.
 
 from collections.abc import Callable
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
 
@@ -115,6 +116,13 @@ def _accept(bench: Bench, form: Form) -> None:
         by=bench.actor,
         key=form.key,
     )
+
+
+def _sign(bench: Bench, form: Form) -> None:
+    wanted = bench.request.POST.get("consent", "")[:36]
+    for each in bench.page.to_sign:
+        if each.consent_id == wanted:
+            engine.sign_jointly(consent_id=UUID(wanted), by=bench.actor, key=form.key)
 
 
 def _examine(bench: Bench, form: Form) -> None:
@@ -283,6 +291,7 @@ ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "decline": _decline,
     "supply": _supply,
     "attach": _attach,
+    "sign": _sign,
     "examine": _examine,
     "fee": _fee,
     "grant": _grant,

@@ -263,6 +263,15 @@ class CasePage:
         return (step.post, *step.also) if step is not None else ()
 
     @property
+    def to_sign(self) -> list[engine.Together]:
+        """Who still has to apply together, and may sign here."""
+        return [each for each in self.case.together if each.waiting]
+
+    def name_of(self, person_id: str) -> str:
+        """A party's name, masked."""
+        return people.person(person_id).name_masked
+
+    @property
     def number_wanted(self) -> bool:
         """Whether a plate number still has to be chosen, and may be."""
         open_ = self.case.status in _BEFORE_THE_DECISION

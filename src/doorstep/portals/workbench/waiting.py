@@ -23,6 +23,10 @@ class Counted:
 
 
 def _received(case: CaseView) -> Markup:
+    waiting = [each for each in case.together if each.waiting]
+    if waiting:
+        names = tuple(each.role for each in waiting)
+        return say("我们在等{who}同意，最迟 {day}。", who=names, day=waiting[0].until_on)
     return say("申请人在等受理：最迟 {day} 受理，或者一次告知要补的材料。", day=case.accept_by)
 
 

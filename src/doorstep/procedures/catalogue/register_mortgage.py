@@ -20,6 +20,7 @@ from doorstep.procedures.engine import (
     Check,
     Effect,
     Go,
+    Joined,
     Mend,
     Mortgaged,
     Procedure,
@@ -31,7 +32,7 @@ from doorstep.procedures.engine import (
     read,
     requirement,
 )
-from doorstep.procedures.requirements import mortgages, own_vehicle, papers, statutory
+from doorstep.procedures.requirements import joint, mortgages, own_vehicle, papers, statutory
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
 from doorstep.procedures.requirements.evidence import CERTIFICATE, IDENTITY, MANDATE
 from doorstep.procedures.requirements.facts import Mortgagee, RegisteredVehicle, VehicleRecord
@@ -47,6 +48,7 @@ class Facts:
     vehicle: RegisteredVehicle | None = looked_up("登记的车辆", from_="登记记录")
     vehicle_record: VehicleRecord = looked_up("查封、盗抢和报废情况", from_="公安和法院的记录")
     mortgagee: Mortgagee | None = looked_up("抵押权人", from_="登记记录")
+    joined: Joined = looked_up("共同申请人的同意", from_="共同申请人本人", later=True)
     papers: MortgagePapers = examined("双方的身份证明、登记证书和合同", from_="受理岗")
 
 
@@ -169,5 +171,6 @@ REGISTER_MORTGAGE = Procedure(
     about=About.OWN_VEHICLE,
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
+    joint=(joint.mortgagee_named(*mortgages.TOGETHER),),
     order=70,
 )

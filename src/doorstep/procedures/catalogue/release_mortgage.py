@@ -17,6 +17,7 @@ from doorstep.procedures.engine import (
     About,
     Effect,
     Go,
+    Joined,
     Mend,
     MortgageReleased,
     Procedure,
@@ -28,7 +29,7 @@ from doorstep.procedures.engine import (
     read,
     requirement,
 )
-from doorstep.procedures.requirements import mortgages, own_vehicle, papers, statutory
+from doorstep.procedures.requirements import joint, mortgages, own_vehicle, papers, statutory
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
 from doorstep.procedures.requirements.evidence import CERTIFICATE, IDENTITY, MANDATE
 from doorstep.procedures.requirements.facts import RegisteredVehicle, VehicleRecord
@@ -43,6 +44,7 @@ class Facts:
     vin: str = declared("车辆")
     vehicle: RegisteredVehicle | None = looked_up("登记的车辆", from_="登记记录")
     vehicle_record: VehicleRecord = looked_up("查封和盗抢情况", from_="公安和法院的记录")
+    joined: Joined = looked_up("共同申请人的同意", from_="共同申请人本人", later=True)
     papers: MortgagePapers = examined("双方的身份证明和登记证书", from_="受理岗")
 
 
@@ -124,5 +126,6 @@ RELEASE_MORTGAGE = Procedure(
     about=About.OWN_VEHICLE,
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
+    joint=(joint.mortgagee_on_record(*mortgages.TOGETHER),),
     order=71,
 )

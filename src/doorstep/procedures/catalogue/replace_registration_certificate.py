@@ -21,6 +21,7 @@ from doorstep.procedures.engine import (
     Effect,
     Fee,
     Go,
+    Joined,
     Mend,
     ObjectKind,
     ObjectsEnded,
@@ -34,7 +35,7 @@ from doorstep.procedures.engine import (
     requirement,
     shown,
 )
-from doorstep.procedures.requirements import own_vehicle, papers, statutory
+from doorstep.procedures.requirements import joint, own_vehicle, papers, statutory
 from doorstep.procedures.requirements.asks import OWN_VEHICLE
 from doorstep.procedures.requirements.evidence import IDENTITY, MANDATE
 from doorstep.procedures.requirements.facts import RegisteredVehicle, VehicleRecord
@@ -49,7 +50,6 @@ class CertificatePapers:
     identity: bool
     returned: bool
     in_person: bool
-    mortgagee: bool
     vehicle: bool
 
 
@@ -61,6 +61,7 @@ class Facts:
     reason: str = declared("补换领的原因")
     vehicle: RegisteredVehicle | None = looked_up("登记的车辆", from_="登记记录")
     vehicle_record: VehicleRecord = looked_up("查封和盗抢情况", from_="公安和法院的记录")
+    joined: Joined = looked_up("共同申请人的同意", from_="共同申请人本人", later=True)
     papers: CertificatePapers = examined("身份证明、到场和旧证书", from_="受理岗")
 
 
@@ -76,16 +77,17 @@ def owner_in_person(f: Facts, law: Law) -> bool:
     return f.reason != LOST or f.papers.in_person
 
 
+TOGETHER = (mps_102(), mps_124(), mps_164("第三十二条"))
+
+
 @requirement(
-    mps_102(),
-    mps_124(),
-    mps_164("第三十二条"),
-    reads=("vehicle", "papers"),
-    mend=Mend("车还在抵押，请和抵押权人一起来申请。", Go.COUNTER),
+    *TOGETHER,
+    reads=("joined",),
+    mend=Mend("请对方登录“要我同意的”点同意，或到窗口签字。", Go.OUTSIDE),
 )
 def mortgagee_joins(f: Facts, law: Law) -> bool:
-    """这辆车已经抵押，抵押权人没有一起申请。"""
-    return f.vehicle is None or not f.vehicle.mortgaged or f.papers.mortgagee
+    """这辆车已经抵押，还在等{joined.waiting}同意。"""
+    return f.joined.complete
 
 
 @requirement(
@@ -169,7 +171,6 @@ REPLACE_REGISTRATION_CERTIFICATE = Procedure(
             checks=(
                 *PAPER_CHECKS,
                 Check("in_person", "丢失补领的，车主本人到场；换领的，选“相符”"),
-                Check("mortgagee", "已抵押的，抵押权人一起申请；没有抵押的，选“相符”"),
                 Check("vehicle", "要交验车辆的，已经看过车；不用的，选“相符”"),
             ),
         ),
@@ -183,5 +184,6 @@ REPLACE_REGISTRATION_CERTIFICATE = Procedure(
     about=About.OWN_VEHICLE,
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
+    joint=(joint.mortgagee_on_record(*TOGETHER),),
     order=50,
 )

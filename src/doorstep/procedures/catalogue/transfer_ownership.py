@@ -33,6 +33,7 @@ from doorstep.procedures.engine import (
     Effect,
     Fee,
     Go,
+    Joined,
     Mend,
     NumberNeed,
     ObjectKind,
@@ -47,7 +48,7 @@ from doorstep.procedures.engine import (
     requirement,
     shown,
 )
-from doorstep.procedures.requirements import number, residence, settled, statutory
+from doorstep.procedures.requirements import joint, number, residence, settled, statutory
 from doorstep.procedures.requirements.asks import VIN, read_object_number
 from doorstep.procedures.requirements.checks import EXAMINATION_CHECKS
 from doorstep.procedures.requirements.evidence import CERTIFICATE, LICENCE, MANDATE
@@ -71,7 +72,6 @@ class TransferProofs:
     intact: bool
     owner: bool
     certificate: bool
-    mortgagee: bool
     customs: bool
 
 
@@ -88,6 +88,7 @@ class Facts:
     vehicle_record: VehicleRecord = looked_up("查封、盗抢和报废情况", from_="公安和法院的记录")
     unsettled: Unsettled = looked_up("没处理完的违法和事故", from_="公安交管综合应用平台")
     compulsory_insurance: Insurance | None = looked_up("交强险", from_="保险公司")
+    joined: Joined = looked_up("共同申请人的同意", from_="共同申请人本人", later=True)
     proofs: TransferProofs = examined("证明、凭证原件", from_="受理岗")
     examination: Examination = examined("车辆查验", from_="查验岗")
     held_number: HeldNumber = looked_up("选好的号牌号码", from_="选号", later=True)
@@ -105,16 +106,19 @@ def vehicle_found(f: Facts, law: Law) -> bool:
     return f.vehicle is not None
 
 
+TOGETHER = (mps_102(), mps_124(), mps_164("第二十六条、第三十二条"))
+
+
 @requirement(
-    mps_102(),
-    mps_124(),
-    mps_164("第二十六条、第三十二条"),
-    reads=("vehicle", "proofs"),
-    mend=Mend("车还在抵押：请原车主、新车主和抵押权人一起来，或者先解除抵押。", Go.COUNTER),
+    *TOGETHER,
+    reads=("joined",),
+    mend=Mend(
+        "请他们登录“要我同意的”点同意，或到窗口签字；先解除抵押的，只要新车主申请。", Go.OUTSIDE
+    ),
 )
 def mortgagee_joins(f: Facts, law: Law) -> bool:
-    """这辆车已经抵押，抵押权人没有一起申请。"""
-    return f.vehicle is None or not f.vehicle.mortgaged or f.proofs.mortgagee
+    """这辆车已经抵押，还在等{joined.waiting}同意。"""
+    return f.joined.complete
 
 
 @requirement(
@@ -331,7 +335,6 @@ TRANSFER_OWNERSHIP = Procedure(
                 Check("intact", "所有权转移的证明没有涂改"),
                 Check("owner", "转移证明上的买方就是申请人，卖方就是登记的所有人"),
                 Check("certificate", "登记证书在，与登记档案一致"),
-                Check("mortgagee", "已抵押的，抵押权人一起申请；没有抵押的，选“相符”"),
                 Check("customs", "海关监管的，已经解除；不是海关监管的，选“相符”"),
             ),
         ),
@@ -353,5 +356,9 @@ TRANSFER_OWNERSHIP = Procedure(
     vehicle_class="vehicle.vehicle_class",
     use_character="vehicle.use_character",
     number=NumberNeed(kind_of_plate, reads=("vehicle",), fact="held_number"),
+    joint=(
+        joint.owner_of_a_mortgaged_vehicle(*TOGETHER),
+        joint.mortgagee_on_record(*TOGETHER),
+    ),
     order=20,
 )

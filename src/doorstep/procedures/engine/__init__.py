@@ -61,8 +61,8 @@ from doorstep.procedures.engine.effects import (
     ObjectsEnded,
     OwnerChanged,
     ParticularsChanged,
-    VehicleRegistered,
     TemporarilyPlated,
+    VehicleRegistered,
 )
 from doorstep.procedures.engine.events import CaseMoved, OutsideWanted
 from doorstep.procedures.engine.explain import Explanation, explain
@@ -82,6 +82,7 @@ from doorstep.procedures.engine.facts import (
 )
 from doorstep.procedures.engine.inputs import Inputs, read_inputs
 from doorstep.procedures.engine.inputs import answer as read_answer
+from doorstep.procedures.engine.joint import Joined, JointParty
 from doorstep.procedures.engine.known import all_procedures, known_too, procedure
 from doorstep.procedures.engine.offer import Offer, offered, offered_on
 from doorstep.procedures.engine.promise import promise
@@ -100,6 +101,7 @@ from doorstep.procedures.engine.types import (
     Line,
     Pause,
     Promise,
+    Together,
     Transport,
 )
 from doorstep.procedures.engine.worklists import Work
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from doorstep.procedures.engine.acting import bind_agents
     from doorstep.procedures.engine.cases import (
         accept_by_silence,
+        agree_jointly,
         attach_draw,
         complete,
         decline,
@@ -121,16 +124,26 @@ if TYPE_CHECKING:
         record_fee,
         record_outside_serial,
         refuse,
+        refuse_jointly,
         request_correction,
         return_,
         sample_outside_serial,
         save_draft,
+        sign_jointly,
         supply_correction,
         withdraw,
     )
     from doorstep.procedures.engine.cases.effects import Carrying, bind_effect
     from doorstep.procedures.engine.cases.load import LoadedCase, bulk_load
     from doorstep.procedures.engine.cases.reasons import Reason
+    from doorstep.procedures.engine.consents import (
+        ConsentState,
+        ConsentView,
+        consent,
+        consents_in,
+        consents_of,
+        story,
+    )
     from doorstep.procedures.engine.kept import KeptNumber, kept_number
     from doorstep.procedures.engine.number_door import pool_to_draw_from
     from doorstep.procedures.engine.overview import (
@@ -160,9 +173,17 @@ if TYPE_CHECKING:
 _LATER = {
     "Carrying": "cases.effects",
     "LoadedCase": "cases.load",
+    "ConsentState": "consents",
+    "ConsentView": "consents",
     "Reason": "cases.reasons",
     "accept_by_silence": "cases",
-    "bind_agents": "acting",
+    "agree_jointly": "cases",
+    "consent": "consents",
+    "consents_in": "consents",
+    "consents_of": "consents",
+    "refuse_jointly": "cases",
+    "sign_jointly": "cases",
+    "story": "consents",
     "NotOffered": "overview",
     "Overview": "overview",
     "Part": "overview",
@@ -172,6 +193,7 @@ _LATER = {
     "overview_of_facts": "overview",
     "overviewed": "overview",
     "still_to_say": "overview",
+    "bind_agents": "acting",
     "attach_draw": "cases",
     "bind_effect": "cases.effects",
     "bulk_load": "cases.load",
@@ -245,6 +267,8 @@ __all__ = [
     "Channel",
     "Check",
     "Choice",
+    "ConsentState",
+    "ConsentView",
     "DecisionView",
     "DraftView",
     "Effect",
@@ -259,6 +283,8 @@ __all__ = [
     "Inputs",
     "InspectionValid",
     "Item",
+    "Joined",
+    "JointParty",
     "KeptNumber",
     "Known",
     "Line",
@@ -294,14 +320,16 @@ __all__ = [
     "Step",
     "StepKind",
     "Telling",
+    "TemporarilyPlated",
+    "Together",
     "Told",
     "Transport",
-    "TemporarilyPlated",
     "Unknown",
     "VehicleParticulars",
     "VehicleRegistered",
     "Work",
     "accept_by_silence",
+    "agree_jointly",
     "all_procedures",
     "assess",
     "assessed",
@@ -317,6 +345,9 @@ __all__ = [
     "case_of_draw",
     "cases_for",
     "complete",
+    "consent",
+    "consents_in",
+    "consents_of",
     "decided",
     "decisions",
     "declared",
@@ -357,6 +388,7 @@ __all__ = [
     "record_fee",
     "record_outside_serial",
     "refuse",
+    "refuse_jointly",
     "replay",
     "request_correction",
     "requirement",
@@ -366,7 +398,9 @@ __all__ = [
     "save_draft",
     "scope_of",
     "shown",
+    "sign_jointly",
     "still_to_say",
+    "story",
     "supply_correction",
     "to_plain",
     "waiting",

@@ -19,6 +19,7 @@ from doorstep.law.instruments import Citation
 from doorstep.law.reading import Law
 from doorstep.procedures.engine.effects import Effect
 from doorstep.procedures.engine.facts import FactsOf, How
+from doorstep.procedures.engine.joint import FACT, JointParty
 from doorstep.procedures.engine.requirement import Requirement
 from doorstep.procedures.engine.types import Channel
 from doorstep.registry.types import ObjectKind
@@ -252,6 +253,7 @@ class Procedure(Generic[F]):
     is the applicant): one open case per subject and procedure. `vehicle_class` and `use_character`
     are the dotted places of both in the facts, for points whose scope depends on them. What is
     given `meanwhile` is handed over with the decision, until what it delivers has been made.
+    `joint` parties apply together with the applicant; the fact `joined` says who has agreed.
     """
 
     code: str
@@ -277,6 +279,7 @@ class Procedure(Generic[F]):
     vehicle_class: str = ""
     use_character: str = ""
     number: NumberNeed[F] | None = None
+    joint: tuple[JointParty[F], ...] = ()
     order: int = 100
 
     def __post_init__(self) -> None:
@@ -302,6 +305,8 @@ class Procedure(Generic[F]):
             raise TypeError(f"{self.code}: {self.number.fact} is no fact")
 
     def _check_subject(self) -> None:
+        if bool(self.joint) is not any(FACT in rule.reads for rule in self.requirements):
+            raise TypeError(f"{self.code}: joint parties and a rule that asks for them")
         kinds = {ask.name: ask.kind for ask in self.asks}
         if self.about is About.PERSON:
             if self.subject or self.number is not None or not self._of_a_driver():

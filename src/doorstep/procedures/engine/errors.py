@@ -217,6 +217,20 @@ class SerialMalformed(EngineError):
     status = 422
 
 
+class NoSuchConsent(NotFound):
+    """Nobody of this account is asked to apply together in such a case."""
+
+    code = "case/no-such-consent"
+    sentence = "没有找到要您一起申请的这件业务。"
+
+
+class ConsentAnswered(EngineError):
+    """A party has answered, or it is too late to."""
+
+    code = "case/consent-answered"
+    sentence = "这件业务已经答复过了，或者过了答复的期限。"
+
+
 class AlreadyRated(EngineError):
     """Constraint: a case is rated once."""
 

@@ -8,10 +8,12 @@ from procrastinate.contrib.django import app
 
 from doorstep.kernel import clock
 from doorstep.kernel.actor import SYSTEM, Key
-from doorstep.kernel.errors import Busy
+from doorstep.kernel.errors import Busy, NotAllowed
+from doorstep.procedures.engine.cases.joint import end_unanswered
 from doorstep.procedures.engine.cases.silence import accept_by_silence
 from doorstep.procedures.engine.cases.worn_out import void_worn_out
-from doorstep.procedures.engine.errors import NotAtThisStep
+from doorstep.procedures.engine.consents import stale
+from doorstep.procedures.engine.errors import ChangedMeanwhile, NotAtThisStep
 from doorstep.procedures.engine.queries import overdue_for_acceptance
 
 _log = structlog.get_logger(__name__)
@@ -31,6 +33,28 @@ def temporary_plates_end(timestamp: int) -> None:
     """Void what ended because the real plates are there."""
     del timestamp
     void_worn_out(by=SYSTEM, key=Key(f"temporary-plates:{clock.today()}"))
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="unanswered-together")
+def unanswered_together(timestamp: int) -> None:
+    """End every case whose other party did not answer in time."""
+    del timestamp
+    end_stale()
+
+
+def end_stale() -> int:
+    """End what waits too long now; how many were."""
+    ended = 0
+    for number in stale(clock.today()):
+        try:
+            end_unanswered(case_number=number, by=SYSTEM, key=Key(f"unanswered:{number}"))
+        except (NotAtThisStep, NotAllowed, ChangedMeanwhile, Busy) as passed:
+            # Somebody answered or decided this second.
+            _log.info("unanswered.skipped", case=number, why=passed.code)
+        else:
+            ended += 1
+    return ended
 
 
 def accept_overdue() -> int:

@@ -161,6 +161,49 @@ class Correction(models.Model):
         return f"{self.case_id}"
 
 
+class JointConsent(models.Model):
+    """The answer of somebody who applies together with the applicant, in one role."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents", db_index=False)
+    role = models.CharField(max_length=24)
+    party_id = models.UUIDField()
+    state = models.CharField(max_length=10)
+    way = models.CharField(max_length=8, blank=True, default="")
+    asked_at = models.DateTimeField()
+    until_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "role", "party_id"], name="engine_consent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_at__isnull=True, answered_by="")
+                | (
+                    Q(state__in=["agreed", "refused", "lapsed"], answered_at__isnull=False)
+                    & ~Q(answered_by="")
+                ),
+                name="engine_consent_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(way__in=["tap", "counter"]) | (Q(way="") & ~Q(state="agreed")),
+                name="engine_consent_way",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["party_id", "-asked_at"], name="engine_consent_of"),
+            models.Index(
+                fields=["until_on"], condition=Q(state="asked"), name="engine_consent_asked"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.role} {self.state}"
+
+
 class Draft(models.Model):
     """Answers not handed in yet; seen by their owner alone. They name persons by id only."""
 

@@ -32,6 +32,13 @@ HELD = (
     Held("CaseEvent", "办件经过", "让您看到办到哪一步", _OF_THE_CASE, _BY),
     Held("Decision", "决定", "说明为什么这样决定", _OF_THE_CASE, _BY, _decision),
     Held("Correction", "补正通知", "一次告诉您还差什么", _OF_THE_CASE, frozenset({"asked_by"})),
+    Held(
+        "JointConsent",
+        "一起申请的同意",
+        "让要一起申请的人自己同意",
+        (Link("party_id"), *_OF_THE_CASE),
+        frozenset({"answered_by"}),
+    ),
     Held("Rating", "评价", "改进服务", _OF_THE_CASE),
     Held("Draft", "没交的草稿", "让您下次接着填", (Link("owner_id"),)),
 )

@@ -17,6 +17,7 @@ from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
 from doorstep.procedures.engine.cases.rhythm import bare, inputs_of, law_day
+from doorstep.procedures.engine.consents import consents_in
 from doorstep.procedures.engine.decision import reassess
 from doorstep.procedures.engine.errors import NoSuchCase, NoSuchDraft
 from doorstep.procedures.engine.inputs import Inputs
@@ -37,6 +38,7 @@ from doorstep.procedures.engine.types import (
     Pause,
     Promise,
     StepView,
+    Together,
     Transport,
 )
 from doorstep.procedures.engine.worklists import LISTS, Work, lists_for
@@ -99,6 +101,7 @@ def case(case_number: str, viewer: Actor | None = None) -> CaseView:
         outside_sampled=bool(found.outside_sampled_by),
         may_correct=correction is None and found.status == CaseStatus.RECEIVED.value,
         rated=found.ratings.exists(),
+        together=_together(found) if procedure.joint else (),
     )
 
 
@@ -261,6 +264,20 @@ def _waiting(work: Work, actor: Actor) -> QuerySet[Case]:
         points = ("", actor.point or "-") if listed.untaken_too else (actor.point or "-",)
         rows = rows.filter(point__in=points)
     return rows
+
+
+def _together(found: Case) -> tuple[Together, ...]:
+    return tuple(
+        Together(
+            consent_id=each.id,
+            role=each.role,
+            party_id=each.party_id,
+            state=each.state.label,
+            waiting=each.open,
+            until_on=each.until_on,
+        )
+        for each in consents_in(found.number)
+    )
 
 
 def _row(row: Case) -> CaseRow:

@@ -13,6 +13,7 @@ from doorstep.procedures.engine.codec import facts_from_plain
 from doorstep.procedures.engine.declare import Procedure
 from doorstep.procedures.engine.facts import Fact, How, Sourced, Unknown
 from doorstep.procedures.engine.inputs import Inputs, declared_fact
+from doorstep.procedures.engine.joint import FACT, joined
 
 Reader = Callable[[Inputs, date], Sourced[Any] | Unknown]
 Found = dict[tuple[object, ...], Sourced[Any] | Unknown]
@@ -74,6 +75,8 @@ def look(
         if isinstance(found, Unknown) and isinstance(seen[fact.name], Sourced):
             found = seen[fact.name]
         facts[fact.name] = found
+    if procedure.joint and (names is None or FACT in names):
+        facts[FACT] = joined(procedure, facts, inputs, on)
     return facts
 
 

@@ -198,6 +198,18 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Somebody who applies together with the applicant: who, whether asked still, until when."""
+
+    consent_id: str
+    role: str
+    party_id: str
+    state: str
+    waiting: bool
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """One line of a list."""
 
@@ -257,6 +269,7 @@ class CaseView:
     outside_sampled: bool
     may_correct: bool
     rated: bool
+    together: tuple["Together", ...] = ()
 
     @property
     def overdue(self) -> bool:

@@ -252,6 +252,7 @@ class RegisteredVehicle:
     mortgaged: bool = False
     manufactured_on: date | None = None
     seats: int = 5
+    mortgagee_id: str = ""
 
     @property
     def small_passenger(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from doorstep.law.instruments import mps_102, mps_124, mps_164
 from doorstep.law.reading import Law
-from doorstep.procedures.engine import Check, Go, Mend, requirement
+from doorstep.procedures.engine import Check, Go, Joined, Mend, requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +13,14 @@ class MortgagePapers:
     """What the clerk saw."""
 
     identity: bool
-    both: bool
+    ruling: bool
     contract: bool
     main_contract: bool = True
 
 
 CHECKS = (
     Check("identity", "车主的身份证明有效，与登记的所有人一致（代办的，委托书齐全）"),
-    Check("both", "抵押权人一起申请，身份证明有效（法院裁定解除的，一方即可）"),
+    Check("ruling", "有法院的裁定，一方就能申请（没有裁定的，选“不符”，由双方各自同意）"),
     Check("contract", "登记证书在；抵押的，抵押合同在"),
 )
 
@@ -32,16 +32,24 @@ class HasPapers(Protocol):
     def papers(self) -> MortgagePapers: ...
 
 
+class Together(HasPapers, Protocol):
+    """Facts with what the clerk saw and who has agreed."""
+
+    @property
+    def joined(self) -> Joined: ...
+
+
+TOGETHER = (mps_102(), mps_124(), mps_164("第三十一条、第三十五条"))
+
+
 @requirement(
-    mps_102(),
-    mps_124(),
-    mps_164("第三十一条、第三十五条"),
-    reads=("papers",),
-    mend=Mend("请和抵押权人一起来申请；有法院裁定的，一方来就行。", Go.COUNTER),
+    *TOGETHER,
+    reads=("joined", "papers"),
+    mend=Mend("请对方登录“要我同意的”点同意，或到窗口签字；有法院裁定的，一方来就行。", Go.OUTSIDE),
 )
-def both_apply(f: HasPapers, law: Law) -> bool:
-    """抵押权人没有一起申请。"""
-    return f.papers.both
+def both_apply(f: Together, law: Law) -> bool:
+    """抵押要双方一起申请，还在等{joined.waiting}同意。"""
+    return f.joined.complete or f.papers.ruling
 
 
 @requirement(

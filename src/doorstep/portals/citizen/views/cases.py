@@ -81,6 +81,7 @@ def cases(request: Request) -> HttpResponse:
     context = {
         "page": page_of(rows, size=_SIZE, cursor_of=lambda row: (row.number,)),
         "tone_of": tone_of,
+        "asked": [each for each in engine.consents_of(acting(request).actor.id) if each.open],
         "draws": [
             draw
             for draw in plates.draws_of(person_id)[:_SIZE]
@@ -119,6 +120,7 @@ def _page(request: Request, found: engine.CaseView, form: Form, rating: Form) ->
         "rating": rating if found.status.ended and not found.rated else None,
         "number_wanted": number_wanted(found),
         "can_withdraw": found.status in WITHDRAWABLE,
+        "together": [Pair(each.role, _answer_of(each)) for each in found.together],
     }
     return form.page(request, "citizen/case.html", context)
 
@@ -150,6 +152,10 @@ def _charge(charge: ChargeView) -> Markup:
 
 def _waiting(found: engine.CaseView) -> Markup | str:
     """Who waits for whom, and until when."""
+    waiting = [each for each in found.together if each.waiting]
+    if waiting:
+        names = tuple(each.role for each in waiting)
+        return say("在等{who}同意，最迟 {day}。", who=names, day=waiting[0].until_on)
     match found.status:
         case engine.CaseStatus.RECEIVED:
             return say("您在等窗口受理，最迟 {day}。", day=found.accept_by)
@@ -160,6 +166,12 @@ def _waiting(found: engine.CaseView) -> Markup | str:
         case engine.CaseStatus.PRODUCED:
             return say("牌证在等您来取。")
     return ""
+
+
+def _answer_of(party: engine.Together) -> Markup:
+    if party.waiting:
+        return say("{state}，最迟 {day}", state=party.state, day=party.until_on)
+    return say("{state}", state=party.state)
 
 
 def _timeline(found: engine.CaseView) -> list[Happened]:

@@ -7,6 +7,7 @@ from doorstep.procedures.engine.cases.correction import request_correction, supp
 from doorstep.procedures.engine.cases.documents import complete, hand_over
 from doorstep.procedures.engine.cases.drafts import discard_draft, save_draft
 from doorstep.procedures.engine.cases.fees import record_fee
+from doorstep.procedures.engine.cases.joint import agree_jointly, refuse_jointly, sign_jointly
 from doorstep.procedures.engine.cases.numbers import attach_draw
 from doorstep.procedures.engine.cases.open_case import open_case
 from doorstep.procedures.engine.cases.outside import record_outside_serial, sample_outside_serial
@@ -17,6 +18,7 @@ from doorstep.procedures.engine.cases.steps import pass_step, record_examination
 
 __all__ = [
     "accept_by_silence",
+    "agree_jointly",
     "attach_draw",
     "complete",
     "decline",
@@ -29,10 +31,12 @@ __all__ = [
     "record_fee",
     "record_outside_serial",
     "refuse",
+    "refuse_jointly",
     "request_correction",
     "return_",
     "sample_outside_serial",
     "save_draft",
+    "sign_jointly",
     "supply_correction",
     "withdraw",
 ]

@@ -16,11 +16,13 @@ from doorstep.law.parameters import NOTICE_TERM
 from doorstep.law.working_days import term
 from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.joint import ask_parties
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
 from doorstep.procedures.engine.errors import NoSuchCase, OneListOnly, TooLateToAsk
 from doorstep.procedures.engine.inputs import read_inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Correction
+from doorstep.procedures.engine.readers import gather
 from doorstep.procedures.engine.subjects import settled, subject_of, vehicle_of
 from doorstep.procedures.engine.types import CaseStatus
 
@@ -103,4 +105,9 @@ def supply_correction(*, case_number: str, inputs: Mapping[str, str], by: Actor,
         detail={"answers": sorted(inputs)},
         slots={"accept_by": case.accept_by},
     )
+    wanted = {name for party in found.joint for name in party.reads}
+    if wanted:
+        # Who has to apply together may be another one now.
+        facts = gather(found, rhythm.inputs_of(case), clock.today(), names=wanted)
+        ask_parties(case, found, facts, by)
     return case_number

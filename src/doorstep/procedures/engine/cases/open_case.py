@@ -21,6 +21,7 @@ from doorstep.places.types import PointKind
 from doorstep.procedures.engine.assess import assess
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.drafts import forget
+from doorstep.procedures.engine.cases.joint import ask_parties
 from doorstep.procedures.engine.cases.numbers import require_own_draw
 from doorstep.procedures.engine.declare import Applicant, Procedure
 from doorstep.procedures.engine.errors import (
@@ -105,6 +106,7 @@ def open_case(
         detail={"procedure": procedure, "channel": channel.value},
         slots={"accept_by": case.accept_by},
     )
+    ask_parties(case, found, facts, by)
     if draft_id:
         forget(draft_id, by)
     return case.number
