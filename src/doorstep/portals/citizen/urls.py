@@ -33,8 +33,8 @@ from doorstep.portals.citizen.views import (
     relatives,
     rights,
     sign_in,
-    units,
     together,
+    units,
     vehicles,
 )
 
@@ -107,13 +107,13 @@ urlpatterns = [
     path("notices/<slug:kind>/<slug:version>", notices.notice, name="notice"),
     path("log-readers", reading.readers, name="log-readers"),
     path("log-readers/sign", reading.sign, name="log-sign"),
+    path("together/", together.everything, name="together"),
+    path("together/<uuid:consent_id>", together.one, name="together-one"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>", cases.case, name="case"),
     path("cases/<str:number>/number", number.case_number, name="case-number"),
     path("cases/<str:number>/followers", followers.followers, name="followers"),
     path(
-    path("together/", together.everything, name="together"),
-    path("together/<uuid:consent_id>", together.one, name="together-one"),
         "cases/<str:number>/followers/<uuid:allowance_id>/end",
         followers.take_back,
         name="follower-end",
