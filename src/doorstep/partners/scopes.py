@@ -35,6 +35,7 @@ SCOPES = Dated(
                     "GET /procedures/{code}",
                     "POST /procedures/{code}/assess",
                     "POST /overview",
+                    "GET /changes",
                     "GET /inspection/schedule",
                     "GET /inspection/where",
                 ),

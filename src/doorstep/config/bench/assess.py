@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 from enum import Enum
 from typing import Any
 
@@ -34,13 +35,18 @@ def measure() -> dict[str, object]:
     }
 
 
-def _judging(found: engine.Procedure[Any], on: date) -> Callable[[], object]:
+def sample_facts(found: engine.Procedure[Any], on: date) -> dict[str, engine.Sourced[Any]]:
+    """Every fact of a procedure, one of its kind."""
     hints = typing.get_type_hints(found.facts.type)
     as_of = datetime.now(UTC)
-    known = {
+    return {
         fact.name: engine.Sourced(_one(hints[fact.name], on), fact.from_, as_of)
         for fact in found.facts.facts
     }
+
+
+def _judging(found: engine.Procedure[Any], on: date) -> Callable[[], object]:
+    known = sample_facts(found, on)
     return lambda: engine.assess(found, known, on)
 
 
@@ -63,6 +69,8 @@ def _one(kind: Any, on: date) -> Any:
         return ()
     if kind is date:
         return on
+    if kind is datetime:
+        return datetime.combine(on, time_of_day(), UTC)
     if kind is bool:
         return True
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -33,7 +33,7 @@ A_DAY = 400
 
 def measure() -> dict[str, object]:
     """Milliseconds of a look at each size; rows a second of a change of keys."""
-    with _apart():
+    with apart():
         found: dict[str, object] = {}
         here = 0
         for size in SIZES:
@@ -47,7 +47,7 @@ def measure() -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _apart() -> Iterator[None]:
+def apart() -> Iterator[None]:
     """A database and keys of this measurement alone, durable as shipped."""
     folder = Path(tempfile.mkdtemp(prefix="doorstep-", dir="/var/tmp"))
     folder.chmod(0o755)  # PostgreSQL's user must pass through

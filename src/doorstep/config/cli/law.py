@@ -1,10 +1,11 @@
-"""`law list|explain|assess`: the law of a day from the command line, without a database.
+"""`law list|explain|assess|changes`: the law of a day from the command line, without a database.
 
 A known procedure on a day without a rule is an answer, not an error.
 """
 
 import argparse
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from doorstep.config.cli.words import BadInput, answer, answer_json, day, group,
 from doorstep.kernel import clock, money
 from doorstep.kernel.dated import NotInForce
 from doorstep.procedures import engine
+from doorstep.procedures.engine import compare
 
 if TYPE_CHECKING:
     from doorstep.config.cli.words import Commands
@@ -29,6 +31,12 @@ def add(commands: "Commands") -> None:
     for parser in (listing, explaining, assessing):
         parser.add_argument("--on", type=day, metavar="DAY", help="a day; today if left out")
         parser.add_argument("--json", action="store_true", help="one JSON object")
+    comparing = verb(nouns, "changes", "what the law changed between two days", changes)
+    comparing.add_argument("--on", type=day, metavar="DAY", help="that day beside its eve")
+    comparing.add_argument("--from", dest="from_on", type=day, metavar="DAY", help="the earlier")
+    comparing.add_argument("--to", dest="to_on", type=day, metavar="DAY", help="the later day")
+    comparing.add_argument("--procedure", metavar="CODE", help="one procedure; all if left out")
+    comparing.add_argument("--json", action="store_true", help="one JSON object")
     law_impact.add(nouns)
     assessing.add_argument("--facts", type=Path, metavar="FILE", required=True, help="a JSON file")
 
@@ -79,6 +87,41 @@ def assess(arguments: argparse.Namespace) -> int:
     for missing in (*assessment.undecided, *assessment.pending):
         answer(f"{missing.code}  {missing.say()}")
     return 0
+
+
+def changes(arguments: argparse.Namespace) -> int:
+    """Tell per procedure what came, went, changed or is cited elsewhere."""
+    earlier, later = arguments.from_on, arguments.to_on
+    if arguments.on is not None and arguments.on > date.min:
+        earlier, later = arguments.on - timedelta(days=1), arguments.on
+    if earlier is None or later is None or later < earlier:
+        raise BadInput("law changes: --from: name two days in order, or one with --on")
+    if arguments.procedure:
+        found = (compare.compare(engine.procedure(arguments.procedure), earlier, later),)
+    else:
+        found = compare.compare_all(earlier, later)
+    if arguments.json:
+        answer_json({"procedures": compare.compared(found)})
+        return 0
+    for each in found:
+        answer(f"{each.procedure}  {each.name}  {earlier.isoformat()} → {later.isoformat()}")
+        for one in each.differences:
+            answer(f"  {one.kind.label}  {one.how.label}  {one.name}  {_moved(one)}")
+    return 0
+
+
+def _moved(one: compare.Difference) -> str:
+    if one.kind is compare.Kind.RULE:
+        return _sources(one.before_source) + " → " + _sources(one.after_source)
+    values = (engine.to_plain(one.before), engine.to_plain(one.after))
+    sources = _sources(one.before_source) + " → " + _sources(one.after_source)
+    return " → ".join(json.dumps(each, ensure_ascii=False) for each in values) + f"（{sources}）"
+
+
+def _sources(source: Any) -> str:
+    if source is None:
+        return "—"
+    return "；".join(str(each) for each in (source if isinstance(source, tuple) else (source,)))
 
 
 def _read(path: Path) -> Any:

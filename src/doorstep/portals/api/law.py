@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
+from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.places import queries as places
 from doorstep.places.types import PointKind
 from doorstep.portals.api.partner_auth import PUBLIC
 from doorstep.portals.api.service import AUTH, FAILURES, caller, day_or_today
 from doorstep.procedures import engine
+from doorstep.procedures.engine import compare as comparing
 
 router = Router(tags=["law"])
 
@@ -73,6 +75,24 @@ def assess(request: HttpRequest, code: str, payload: AnswersIn) -> Any:
         return engine.explained(found, day)
     facts = engine.gather(found, engine.Inputs(code, "", values), day)
     return engine.assessed(engine.assess(found, facts, day))
+
+
+@router.get("/changes", response={200: ListOut, **FAILURES}, auth=PUBLIC)
+def changes(
+    request: HttpRequest,
+    earlier: date = Query(alias="from"),  # noqa: B008 - as ninja reads it
+    later: date = Query(alias="to"),  # noqa: B008
+    procedure: str = "",
+) -> Any:
+    """What the law changed between two days: rules, values, evidence, fees, with their sources."""
+    if later < earlier:
+        raise InvalidInput(Problem("to", "days/order", "后一天要在前一天之后。"))
+    found = (
+        (comparing.compare(engine.procedure(procedure), earlier, later),)
+        if procedure
+        else comparing.compare_all(earlier, later)
+    )
+    return {"items": comparing.compared(found)}
 
 
 @router.get("/points", response={200: ListOut, **FAILURES}, auth=PUBLIC)

@@ -5,6 +5,7 @@ from django.urls import path
 from doorstep.portals.citizen.views import (
     apply,
     cases,
+    changes,
     check,
     contact,
     counter,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("who", identity.identity, name="identity"),
     path("procedures/", procedures.everything, name="procedures"),
     path("procedures/<slug:code>/", procedures.procedure, name="procedure"),
+    path("procedures/<slug:code>/sheet", changes.sheet, name="sheet"),
+    path("changes/", changes.changes, name="changes"),
     path("procedures/<slug:code>/check", check.check, name="check"),
     path("procedures/<slug:code>/answer", check.answer, name="answer"),
     path("procedures/<slug:code>/number", apply.number, name="number"),

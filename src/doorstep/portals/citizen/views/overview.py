@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.portals.citizen import vehicle_facts
-from doorstep.portals.citizen.session import known_citizen
+from doorstep.portals.citizen.session import known_party
 from doorstep.portals.citizen.ways import met_lines, way_out
 from doorstep.portals.frame.forms import Form
 from doorstep.portals.frame.request import Request
@@ -94,7 +94,7 @@ def _shown(found: engine.Overview, request: Request) -> dict[str, object]:
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """On the record of who is signed in; a stranger is told both ways."""
-    citizen = known_citizen(request)
+    citizen = known_party(request)
     if citizen is None:
         return render(request, "citizen/overview.html", {"page": None, "complete": True})
     found = engine.overview_of(citizen.person_id, request.day)

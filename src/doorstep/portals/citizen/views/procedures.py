@@ -86,7 +86,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
     try:
         explanation = engine.explain(found, request.day)
     except NotInForce as none:
-        return _not_in_force(request, found, none)
+        return not_in_force(request, found, none)
     context = {
         "page": explanation,
         "tones": _TONES,
@@ -96,7 +96,8 @@ def procedure(request: Request, code: str) -> HttpResponse:
     return render(request, "citizen/procedure.html", context)
 
 
-def _not_in_force(request: Request, found: engine.Procedure[Any], none: NotInForce) -> HttpResponse:
+def not_in_force(request: Request, found: engine.Procedure[Any], none: NotInForce) -> HttpResponse:
+    """There is no rule on the day shown: since when, or until when."""
     ended = none.until_on is not None and none.until_on < request.day
     context = {"procedure": found, "span": none, "ended": ended}
     return render(request, "citizen/not-in-force.html", context)
