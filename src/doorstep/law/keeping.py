@@ -78,6 +78,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "registry.DrivingEntry": FILE_KEPT,
     "numbers.NumberRight": FILE_KEPT,
     "mandates.Binding": FILE_KEPT,
+    "mandates.LicenceBinding": FILE_KEPT,
     "mandates.Mandate": FILE_KEPT,
     "mandates.Relative": FILE_KEPT,
     "mandates.Portrait": FILE_KEPT,

@@ -131,6 +131,14 @@ BINDINGS_OF_VEHICLE = Dated(
     since("2008-10-01", 3, city_practice()),
     since("2018-03-02", 3, city_practice("备案非本人机动车，2018年3月2日新闻报道")),
 )
+LICENCE_BINDINGS_OF_PERSON = Dated(
+    "一个人最多绑定别人的驾驶证（本）", since("2008-10-01", 3, city_practice())
+)
+LICENCE_BINDINGS_OF_LICENCE = Dated(
+    "一本驾驶证最多被本人以外的人绑定（人）", since("2008-10-01", 3, city_practice())
+)
+"""Sample: as for vehicles; no rule on licences was found."""
+
 BINDING_ANSWER = Dated("车主答复绑定请求的期限", since("2008-10-01", Days(7), city_practice()))
 JOINT_ANSWER = Dated(
     "要一起申请的人答复的期限",

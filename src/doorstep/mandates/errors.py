@@ -212,10 +212,59 @@ class RelativeNotFound(NotFound):
     sentence = "没有找到这个代收消息的登记，或者它已经停止了。"
 
 
+class LicenceNotMatched(MandatesError):
+    """No licence to drive has this file number and a holder whose identity number ends so.
+
+    One error for both, so that nobody learns from a number alone whether it is in use.
+    """
+
+    code = "mandates/licence-not-matched"
+    sentence = "档案编号和证号后 4 位对不上。请照驾驶证再写一遍。"
+    status = 422
+
+
+class OwnLicence(MandatesError):
+    """The licence is the asker's own."""
+
+    code = "mandates/own-licence"
+    sentence = "这是您自己的驾驶证，已经在“我的驾驶证”里，不用绑定。"
+    status = 422
+
+
+class LicenceAlreadyBound(MandatesError):
+    """The same person sees this licence already, or has asked to."""
+
+    code = "mandates/licence-already-bound"
+    sentence = "这本驾驶证您已经绑定，或者正在等本人同意。"
+
+
+class LicencesFull(MandatesError):
+    """The person sees as many licences of others as the rule of the day allows."""
+
+    code = "mandates/licences-full"
+    sentence = "您已经绑定了 {most} 本别人的驾驶证，到了上限。请先解除一本。"
+
+
+class LicenceFull(MandatesError):
+    """The licence is seen by as many others as the rule of the day allows."""
+
+    code = "mandates/licence-full"
+    sentence = "这本驾驶证已经有 {most} 个人绑定，到了上限。请持证人先解除一个。"
+
+
+class LicenceBindingNotFound(NotFound):
+    """No such binding of this person's, or it has been answered or ended already."""
+
+    code = "mandates/licence-binding-not-found"
+    sentence = "没有找到这个绑定，或者它已经有了答复。请从“我的驾驶证”里打开。"
+
+
 def explain_constraints() -> None:
     """What a broken constraint of this room means."""
     explains("mandates_binding_once", AlreadyBound)
     explains("mandates_binding_other", OwnVehicle)
+    explains("mandates_licence_once", LicenceAlreadyBound)
+    explains("mandates_licence_other", OwnLicence)
     explains("mandates_relative_once", RelativeAlready)
     explains("mandates_relative_other", OneselfAsRelative)
     explains("mandates_mandate_once", MandateAlready)

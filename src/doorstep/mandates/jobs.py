@@ -9,8 +9,9 @@ from doorstep.mandates import services
 @app.periodic(cron="7 0 * * *")
 @app.task(queueing_lock="end-stale-bindings")
 def end_stale_bindings(timestamp: int) -> None:
-    """End bindings nobody answered and those of vehicles that were sold."""
+    """End bindings nobody answered, of vehicles sold since and licences cancelled."""
     services.end_stale_bindings(by=SYSTEM, key=Key(f"end-stale-bindings:{timestamp}"))
+    services.end_stale_licence_bindings(by=SYSTEM, key=Key(f"end-stale-licences:{timestamp}"))
 
 
 @app.periodic(cron="9 0 * * *")

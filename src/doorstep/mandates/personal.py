@@ -20,6 +20,13 @@ HELD = (
         frozenset({"person_slot", "vehicle_slot"}),
     ),
     Held(
+        "LicenceBinding",
+        "绑定他人的驾驶证",
+        "持证人同意后，让别人看到有效期和提醒",
+        (Link("person_id"), Link("holder_id")),
+        frozenset({"person_slot", "licence_slot"}),
+    ),
+    Held(
         "Relative",
         "代收消息的家人",
         "没有手机的人，由他说的家人代收消息",

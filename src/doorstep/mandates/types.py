@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from doorstep.people.types import PersonView
+from doorstep.registry.driving.types import DrivingLicenceView
 from doorstep.registry.types import VehicleView
 
 
@@ -38,6 +39,20 @@ class BindingView:
     person: PersonView
     owner: PersonView
     vehicle: VehicleView
+    asked_at: datetime
+    answer_by: date
+    agreed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceBindingView:
+    """Who sees whose licence to drive, with the holder's consent or still asking for it."""
+
+    id: str
+    state: BindingState
+    person: PersonView
+    holder: PersonView
+    licence: DrivingLicenceView
     asked_at: datetime
     answer_by: date
     agreed_at: datetime | None

@@ -58,6 +58,10 @@ _LISTED = (
         "这个号码刚被换下，不再能登录家门口的车管所。不是您本人办的，请马上带身份证到窗口。",
     ),
     Template(
+        "passkey-added",
+        "您的账户刚添加了一个通行密钥，能用它登录。不是您添加的，请登录在“通行密钥”里删掉，或到窗口。",
+    ),
+    Template(
         "online-proofing-decided",
         "网上核验有结果了：请登录家门口的车管所，在“我能办什么”里看。",
         comfort=True,
@@ -167,6 +171,18 @@ _LISTED = (
     Template("binding-agreed", "{plate} 已经绑定。双方都可以随时在“我的车”里解除。", {"plate": 10}),
     Template("binding-declined", "{plate} 的车主没有同意绑定。", {"plate": 10}),
     Template("binding-ended", "{plate} 的绑定已经解除。", {"plate": 10}),
+    Template(
+        "licence-asked",
+        "{who}请求看您驾驶证的有效期和提醒。请登录“我的驾驶证”答复，不答复就是不同意。",
+        {"who": 6},
+    ),
+    Template(
+        "licence-agreed",
+        "{who}的驾驶证已经绑定。双方都可以随时在“我的驾驶证”里解除。",
+        {"who": 6},
+    ),
+    Template("licence-declined", "{who}没有同意绑定驾驶证。", {"who": 6}),
+    Template("licence-ended", "{who}的驾驶证绑定已经解除。", {"who": 6}),
     Template(
         "mandate-asked",
         "{agent}请您委托代办{procedure}，到 {until}。同意或不同意，请登录“委托”页面。",

@@ -8,6 +8,7 @@ from doorstep.mandates.queries.agencies import (
     trainings,
 )
 from doorstep.mandates.queries.bindings import bindings_of, bindings_on, may_see
+from doorstep.mandates.queries.licences import licence_bindings_of, licence_bindings_on
 from doorstep.mandates.queries.mandates import (
     agent_name,
     given,
@@ -32,6 +33,8 @@ __all__ = [
     "given",
     "held",
     "is_trained",
+    "licence_bindings_of",
+    "licence_bindings_on",
     "mandate",
     "mandate_at_desk",
     "mandate_of_case",

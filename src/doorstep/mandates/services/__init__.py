@@ -14,6 +14,12 @@ from doorstep.mandates.services.giving import (
     portray_mandate,
     witness_mandate,
 )
+from doorstep.mandates.services.licences import (
+    answer_licence_binding,
+    ask_licence_binding,
+    end_licence_binding,
+    end_stale_licence_bindings,
+)
 from doorstep.mandates.services.relatives import (
     agree_relative,
     end_relative,
@@ -26,14 +32,18 @@ from doorstep.mandates.services.using import require_holding, use
 __all__ = [
     "agree_relative",
     "answer_binding",
+    "answer_licence_binding",
     "ask_binding",
+    "ask_licence_binding",
     "confirm_mandate",
     "end_binding",
     "end_contract",
+    "end_licence_binding",
     "end_mandate",
     "end_of_case",
     "end_relative",
     "end_stale_bindings",
+    "end_stale_licence_bindings",
     "end_stale_mandates",
     "end_unanswered_relatives",
     "give_mandate",

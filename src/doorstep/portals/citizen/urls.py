@@ -74,6 +74,12 @@ urlpatterns = [
     path("own-number", own.own_numbers, name="own-numbers"),
     path("own-number/<slug:vehicle_id>", own.own_number, name="own-number"),
     path("driving-licence/", driving_licence.driving_licence, name="driving-licence"),
+    path("driving-licence/bind", driving_licence.bind, name="driving-licence-bind"),
+    path(
+        "driving-licence/bindings/<uuid:binding_id>",
+        driving_licence.answer,
+        name="driving-licence-binding",
+    ),
     path("former-numbers/", former_numbers.former_numbers, name="former-numbers"),
     path(
         "former-numbers/<uuid:right_id>/give-up",

@@ -29,6 +29,7 @@ from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import say, shown
 from doorstep.procedures import engine
 from doorstep.registry import queries as registry
+from doorstep.registry.driving import queries as driving
 
 SIZE = 20
 
@@ -82,6 +83,9 @@ def _mine(citizen: SignedIn) -> Iterator[str]:
         yield from (f"case:{row.number}" for row in rows)
         before = rows[-1].number
     yield from (f"mandate:{each.id}" for each in mandates.given(citizen.person_id))
+    licence = driving.licence_of(citizen.person_id)
+    if licence is not None:
+        yield f"driving-licence:{licence.id}"
     after: str | None = None
     while vehicles := registry.vehicles_of(citizen.person_id, after=after):
         yield from (f"vehicle:{vehicle.id}" for vehicle in vehicles)
@@ -133,6 +137,8 @@ def _what(kind: str, key: str) -> Markup | str:
     if kind == "vehicle":
         vehicle = registry.vehicle(id=key)
         return say("您的车 {plate}", plate=vehicle.plate) if vehicle else say("您的车")
+    if kind == "driving-licence":
+        return say("您的驾驶证")
     if kind == "mandate":
         return say("您委托的事")
     return say("您的证件号码和手机号")
