@@ -151,6 +151,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = web.PROXIES
 MFA_ADAPTER = "doorstep.people.second_factor.StaffSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_TOLERANCE = 1
+# The host name for which passkeys are made; without one there are none. A name that is given up
+# takes its passkeys with it.
+PASSKEY_RP_ID = os.environ.get("DOORSTEP_PASSKEY_HOST", "") or ("localhost" if DEMO else "")
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["ip_address"]

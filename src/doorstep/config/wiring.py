@@ -24,6 +24,7 @@ from doorstep.people import queries as people_queries
 from doorstep.people import external
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
+from doorstep.people.passkeys import PasskeyMade
 from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.types import ContactPhoneChanged, LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
@@ -129,6 +130,7 @@ def _messages() -> None:
     sms.bind(HttpSms())
     external.bind(OpenId())
     online.bind(HttpFaces())
+    events.subscribe(PasskeyMade, _tell_of_passkey)
     events.subscribe(online.OnlineDecided, _tell_verified)
     sms.bind(HttpSms())
     messages.ask_first(privacy.wants_progress_sms)
@@ -146,6 +148,10 @@ def _send_login_code(made: LoginCodeMade) -> None:
 
 def _send_phone_code(made: PhoneCodeMade) -> None:
     messages.tell(made.phone, "phone-code", code=made.code, minutes=made.minutes)
+
+
+def _tell_of_passkey(made: PasskeyMade) -> None:
+    messages.tell(made.person_id, "passkey-added")
 
 
 def _tell_verified(decided: online.OnlineDecided) -> None:

@@ -65,6 +65,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "people.ExternalIdentity": FILE_KEPT,
     "people.OnlineProofing": FILE_KEPT,
     "people.OnlinePicture": PROOFING_PAPERS_KEPT,
+    "people.Passkey": FILE_KEPT,
     "people.PhoneChange": FILE_KEPT,
     "people.PersonChange": FILE_KEPT,
     "people.FormerNumber": FILE_KEPT,

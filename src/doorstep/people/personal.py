@@ -152,6 +152,13 @@ HELD = (
         frozenset({"session_key"}),
     ),
     Held(
+        "Passkey",
+        "通行密钥",
+        "让您不用短信登录",
+        (Link("user__person_id"),),
+        frozenset({"credential", "credential_id"}),
+    ),
+    Held(
         "User",
         "登录账户",
         "让您登录",
@@ -160,5 +167,5 @@ HELD = (
         _user,
     ),
 )
-IMPERSONAL = ("LoginCode", "LoginCount", "Appointment", "Invitation")
+IMPERSONAL = ("LoginCode", "LoginCount", "PasskeyQuestion", "Appointment", "Invitation")
 """Codes and counts under keyed marks for a day; posts of staff and how they first came in."""

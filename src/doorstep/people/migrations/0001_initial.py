@@ -719,6 +719,65 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("credential_id", models.BinaryField()),
+                ("credential", models.BinaryField()),
+                ("sign_count", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passkeys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["user", "made_at"], name="people_passkey_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("credential_id",), name="people_passkey_one")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PasskeyQuestion",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("making", models.BooleanField()),
+                ("challenge", models.BinaryField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["expires_at"], name="people_passkey_question_age")
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(

@@ -6,6 +6,7 @@ from doorstep.people.models.contacts import Contact, Residence
 from doorstep.people.models.devices import Device
 from doorstep.people.models.external import ExternalIdentity
 from doorstep.people.models.online import OnlinePicture, OnlineProofing
+from doorstep.people.models.passkeys import Passkey, PasskeyQuestion
 from doorstep.people.models.persons import Person, UnitAgent
 from doorstep.people.models.proofing import Proofing, ProofingPaper
 from doorstep.people.models.staff import Appointment, Invitation
@@ -21,6 +22,8 @@ __all__ = [
     "LoginCount",
     "OnlinePicture",
     "OnlineProofing",
+    "Passkey",
+    "PasskeyQuestion",
     "Person",
     "PersonChange",
     "PhoneChange",

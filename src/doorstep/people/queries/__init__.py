@@ -23,6 +23,7 @@ from doorstep.people.queries.online import (
     online_proofing,
     online_queue,
 )
+from doorstep.people.queries.passkeys import passkeys_of
 from doorstep.people.queries.persons import (
     applicant_facts,
     find_by,
@@ -91,6 +92,7 @@ __all__ = [
     "online_queue",
     "open_text",
     "openings",
+    "passkeys_of",
     "person",
     "person_by_number",
     "person_changes_of",

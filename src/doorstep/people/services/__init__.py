@@ -24,6 +24,14 @@ from doorstep.people.services.external import sign_in_externally
 from doorstep.people.services.invitations import begin_staff, invite_staff, invited_staff
 from doorstep.people.services.load import LoadedPerson, bulk_load
 from doorstep.people.services.online import accept_online, hand_in, refuse_online
+from doorstep.people.services.passkeys import (
+    add_passkey,
+    ask_to_make,
+    ask_to_show,
+    forget_old_questions,
+    remove_passkey,
+    show_passkey,
+)
 from doorstep.people.services.person_changes import (
     ask_death,
     ask_merge,
@@ -72,6 +80,7 @@ from doorstep.people.services.staff import (
 __all__ = [
     "LoadedPerson",
     "accept_online",
+    "add_passkey",
     "agreement_in",
     "appoint",
     "appoint_agent",
@@ -79,6 +88,8 @@ __all__ = [
     "ask_merge",
     "ask_phone_change",
     "ask_renumber",
+    "ask_to_make",
+    "ask_to_show",
     "begin_proofing",
     "begin_staff",
     "bulk_load",
@@ -98,6 +109,7 @@ __all__ = [
     "enter_restriction",
     "forget_ended_devices",
     "forget_old_codes",
+    "forget_old_questions",
     "give_up_proofing",
     "hand_in",
     "invite_staff",
@@ -112,6 +124,7 @@ __all__ = [
     "record_residence_permit",
     "record_staff",
     "refuse_online",
+    "remove_passkey",
     "seal_text",
     "see_face",
     "send_confirmation_code",
@@ -121,6 +134,7 @@ __all__ = [
     "send_phone_code",
     "set_password",
     "set_second_factor",
+    "show_passkey",
     "sign_agreement",
     "sign_in_externally",
     "sign_in_with_code",

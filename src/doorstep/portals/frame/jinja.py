@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from doorstep.portals.frame import shown
 from doorstep.portals.frame.page import page_frame
+from doorstep.portals.frame.passkeys import site as passkey_site
 
 
 @cache
@@ -45,6 +46,7 @@ def environment(**options: object) -> Environment:
         url_for=url_for,
         page_frame=page_frame,
         htmx_script=htmx_script,
+        passkey_site=passkey_site,
     )
     env.filters.update(
         shown=shown.shown,

@@ -13,7 +13,7 @@ from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
 from doorstep.people import external, services
 from doorstep.portals.citizen.views.notices import to_be_told
-from doorstep.portals.frame import limits
+from doorstep.portals.frame import limits, passkeys
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.views import back_to
@@ -61,6 +61,13 @@ def phone(request: Request) -> HttpResponse:
     return form.page(request, "citizen/sign-in.html", _around(request))
 
 
+def sign_in_page(request: Request, refused: Form) -> HttpResponse:
+    """The page again, with what another way of signing in was refused for."""
+    form = Form([_PHONE])
+    form.problems, form.failed_with = list(refused.problems), refused.failed_with
+    return form.page(request, "citizen/sign-in.html", _around(request))
+
+
 @require_POST
 def code(request: Request) -> HttpResponse:
     """Check the code and sign in; a wrong code counts against the caller, never the number."""
@@ -89,6 +96,7 @@ def _around(request: Request) -> dict[str, object]:
     provider = external.provider()
     return {
         "provider": provider.name if provider is not None else "",
+        "passkeys": passkeys.site(request) is not None,
         "next": back_to(request),
         "demo": settings.DEMO,
         "silent": messages.carriers_silent(),
