@@ -3,13 +3,12 @@
 One server per checkout serves all runs at once. A template database is migrated once per state
 of the migrations. Every pytest process clones it for itself and, when first asked, loads the
 demonstration's city into a second one. A test that needs a city of its own, because it commits or
-starts processes, gets a clone of one of the two; all others take back what they wrote.
+starts processes, gets another clone, see `databases`; all others take back what they wrote.
 """
 
 import contextlib
 import fcntl
 import hashlib
-import itertools
 import os
 import shutil
 import tempfile
@@ -27,6 +26,7 @@ from django.db import connection, connections
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from tests import running
+from tests.databases import Shelf, a_name, clone, drop
 from tests.order import longest_first, pytest_xdist_make_scheduler
 from tests.traces import nothing_personal_is_written
 
@@ -56,7 +56,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("suite")
 
 KEPT_TEMPLATES = 3
-_serial = itertools.count(1)
 
 
 def _place_of_the_run() -> Path:
@@ -109,30 +108,17 @@ def _state_of_the_schema() -> str:
     return digest.hexdigest()[:12]
 
 
-def _drop(admin: psycopg.Connection, name: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _clone(admin: psycopg.Connection, template: str, name: str) -> None:
-    admin.execute(
-        # A server that need not survive anything copies files faster than it logs pages.
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            sql.Identifier(name), sql.Identifier(template)
-        )
-    )
-
-
 def _forget_the_old(admin: psycopg.Connection, current: str) -> None:
     """Databases of runs that have ended and templates of states long gone."""
     found = admin.execute("SELECT datname FROM pg_database ORDER BY oid DESC").fetchall()
     names = [name for (name,) in found]
     templates = [name for name in names if name.startswith("template_") and name != current]
     for name in templates[KEPT_TEMPLATES:]:
-        _drop(admin, name)
+        drop(admin, name)
     for name in names:
         parts = name.split("_")
         if parts[0] == "run" and not Path(f"/proc/{parts[1]}").exists():
-            _drop(admin, name)
+            drop(admin, name)
 
 
 @pytest.fixture(scope="session")
@@ -165,7 +151,7 @@ def template(
         query = "SELECT 1 FROM pg_database WHERE datname = %s"
         if admin.execute(query, [name]).fetchone() is None:
             draft = f"run_{os.getpid()}_draft"
-            _drop(admin, draft)
+            drop(admin, draft)
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
             with django_db_blocker.unblock():
                 migrate(
@@ -179,10 +165,10 @@ def template(
                 )
             )
         _forget_the_old(admin, name)
-        _drop(admin, own)
-        _clone(admin, name, own)
+        drop(admin, own)
+        clone(admin, name, own)
     yield own
-    _drop(admin, own)
+    drop(admin, own)
 
 
 @pytest.fixture(autouse=True)
@@ -212,10 +198,10 @@ def database_url(
 ) -> Iterator[str]:
     """This run's own database, as the role that serves."""
     name = f"run_{os.getpid()}_main"
-    _drop(admin, name)
-    _clone(admin, template, name)
+    drop(admin, name)
+    clone(admin, template, name)
     yield postgres.url(APP, name)
-    _drop(admin, name)
+    drop(admin, name)
 
 
 @pytest.fixture(scope="session")
@@ -276,8 +262,8 @@ def loaded_template(
         day = clock.today()
         if day not in made:
             name = f"run_{os.getpid()}_city_{day:%Y%m%d}"
-            _drop(admin, name)
-            _clone(admin, template, name)
+            drop(admin, name)
+            clone(admin, template, name)
             with opened(name) as city:
                 load(settings.CITY_FOLDER, small=True, owner_url=city.owner_url)
             made[day] = name
@@ -285,7 +271,7 @@ def loaded_template(
 
     yield of_today
     for name in made.values():
-        _drop(admin, name)
+        drop(admin, name)
 
 
 @pytest.fixture
@@ -296,13 +282,14 @@ def in_loaded_city(loaded_template: Callable[[], str], opened: Opened) -> Iterat
         yield
 
 
-@contextlib.contextmanager
-def _clone_for_one(admin: psycopg.Connection, template: str, opened: Opened) -> Iterator[FreshCity]:
-    name = f"run_{os.getpid()}_{next(_serial)}"
-    _clone(admin, template, name)
-    with opened(name) as city:
-        yield city
-    _drop(admin, name)
+@pytest.fixture(scope="session")
+def empty_databases(
+    admin: psycopg.Connection, template: str, postgres: launcher.Lease
+) -> Iterator[Shelf]:
+    """Databases of the template that tests use one after the other."""
+    shelf = Shelf(admin, template, lambda name: postgres.url(launcher.SUPERUSER, name))
+    yield shelf
+    shelf.clear()
 
 
 @pytest.fixture(scope="session")
@@ -321,10 +308,12 @@ def noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def fresh_city(admin: psycopg.Connection, template: str, opened: Opened) -> Iterator[FreshCity]:
+def fresh_city(empty_databases: Shelf, opened: Opened) -> Iterator[FreshCity]:
     """An empty database of this test alone, for tests that commit or start processes."""
-    with _clone_for_one(admin, template, opened) as city:
+    name = empty_databases.take()
+    with opened(name) as city:
         yield city
+    empty_databases.give_back(name)
 
 
 @pytest.fixture
@@ -332,5 +321,8 @@ def loaded_city(
     admin: psycopg.Connection, loaded_template: Callable[[], str], opened: Opened
 ) -> Iterator[FreshCity]:
     """The same with the demonstration's city in it."""
-    with _clone_for_one(admin, loaded_template(), opened) as city:
+    name = a_name()
+    clone(admin, loaded_template(), name)
+    with opened(name) as city:
         yield city
+    drop(admin, name)
