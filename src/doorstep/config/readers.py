@@ -24,6 +24,7 @@ from doorstep.people.proofing import PaperKind, PhoneState
 from doorstep.people.types import PersonKind
 from doorstep.places import queries as places
 from doorstep.plates import queries as plates
+from doorstep.plates.applicants import is_theirs
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
 from doorstep.procedures import engine
@@ -90,7 +91,7 @@ def held_number(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         return to_come
     if draw.chosen is None:
         return to_come
-    ours = draw.applicant_id == inputs.applicant_id and draw.vin == inputs.get("vin")
+    ours = draw.vin == inputs.get("vin") and is_theirs(draw.applicant_id, inputs.applicant_id)
     mine = draw.state is DrawState.HELD or draw.case_number == inputs.case_number != ""
     value = HeldNumber(
         number=draw.chosen.dotted, kind=draw.chosen.kind, held=ours and mine, until=draw.hold_until

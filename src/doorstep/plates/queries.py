@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from doorstep.audit.prepared import Row, row_of, rows_of
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
-from doorstep.plates import keys
+from doorstep.plates import applicants, keys
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.log.entries import read_entry
 from doorstep.plates.models import Draw, Entry, Number, Pool
@@ -45,7 +45,7 @@ FROM plates_draw AS draw JOIN plates_pool AS pool ON pool.id = draw.pool_id
 _ONE = _VIEW + "WHERE draw.id = %(draw)s"
 _OF_ONE_PERSON = (
     _VIEW
-    + """WHERE draw.applicant_id = %(applicant)s AND (%(vin)s = '' OR draw.vin = %(vin)s)
+    + """WHERE draw.applicant_id = ANY(%(applicants)s) AND (%(vin)s = '' OR draw.vin = %(vin)s)
 ORDER BY draw.requested_at DESC LIMIT 100"""
 )
 
@@ -61,14 +61,17 @@ def draw(draw_id: UUID) -> DrawView:
 
 
 def draws_of(applicant_id: str, vin: str | None = None) -> list[DrawView]:
-    """The draws of one applicant, newest first."""
-    rows = rows_of(_OF_ONE_PERSON, {"applicant": applicant_id, "vin": vin or ""})
+    """The draws of one applicant, under whichever row of theirs, newest first."""
+    rows = rows_of(
+        _OF_ONE_PERSON, {"applicants": applicants.rows_of(applicant_id), "vin": vin or ""}
+    )
     return [_view(row) for row in rows]
 
 
 def held_draw(applicant_id: str, vin: str) -> UUID | None:
     """The draw that holds a number for this applicant and vehicle; there is at most one."""
-    found = Draw.objects.filter(applicant_id=applicant_id, vin=vin, state=DrawState.HELD)
+    whose = applicants.rows_of(applicant_id)
+    found = Draw.objects.filter(applicant_id__in=whose, vin=vin, state=DrawState.HELD)
     return found.values_list("pk", flat=True).first()
 
 

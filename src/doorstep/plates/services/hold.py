@@ -14,6 +14,7 @@ from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
+from doorstep.plates import applicants
 from doorstep.plates.errors import HoldNotFound, NotAtThisStep, SignatureInvalid
 from doorstep.plates.log import texts
 from doorstep.plates.models import Draw, Intent, Number
@@ -50,7 +51,8 @@ def held_number(*, draw_id: UUID, applicant_id: str, vin: str) -> PlateNumber:
     number = (
         Number.objects.select_for_update(of=("self",))
         .select_related("pool", "draw")
-        .filter(draw_id=draw_id, draw__applicant_id=applicant_id, draw__vin=vin)
+        .filter(draw_id=draw_id, draw__vin=vin)
+        .filter(draw__applicant_id__in=applicants.rows_of(applicant_id))
         .filter(state=NumberState.HELD)
         .first()
     )

@@ -14,6 +14,7 @@ from ninja import Router, Schema, Status
 from doorstep.kernel import clock
 from doorstep.kernel.errors import DoorstepError
 from doorstep.plates import presence, queries, services
+from doorstep.plates.applicants import is_theirs
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
@@ -111,7 +112,7 @@ def _own(request: HttpRequest, draw_id: UUID) -> None:
     """The caller holds the draw's key or is signed in as its applicant. Errors: DrawNotFound."""
     if isinstance(request.auth, KeyHolder):  # type: ignore[attr-defined]  # set by ninja's auth
         return
-    if queries.draw(draw_id).applicant_id != caller(request).person_id:
+    if not is_theirs(queries.draw(draw_id).applicant_id, caller(request).person_id):
         raise DrawNotFound
 
 

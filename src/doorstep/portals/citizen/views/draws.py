@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates import pending, presence, queries, receipts, services, tries
+from doorstep.plates.applicants import is_theirs
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.api.draw_key import DrawKey, KeyHolder
@@ -38,7 +39,7 @@ def kind_of(draw: DrawView) -> PlateKind:
 def _own(request: Request, draw_id: UUID) -> DrawView:
     # Another person's draw and no draw at all give the same answer.
     draw = queries.draw(draw_id)
-    if draw.applicant_id != acting(request).person_id:
+    if not is_theirs(draw.applicant_id, acting(request).person_id):
         raise DrawNotFound
     return draw
 
