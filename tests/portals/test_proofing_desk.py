@@ -1,5 +1,7 @@
 """Being seen at a desk, page by page: who signed up by phone leaves with another level."""
 
+import re
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +13,7 @@ from tests.portals.bench import Staff, offered
 from tests.portals.pages import text_of
 from tests.procedures.city import DAY, OTHER_STATION, STATION, a_city
 
+from doorstep.fulfilment.jobs import print_receipt
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.phone import Phone
@@ -22,6 +25,7 @@ from doorstep.procedures import engine
 
 pytestmark = pytest.mark.django_db
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(2000)
+MINE = "/my-data/level/receipt.pdf"
 DRAWN = "data:image/png;base64,iVBORw0KGgoAAAAA"
 
 
@@ -90,11 +94,42 @@ def test_whoever_signed_up_by_phone_is_seen_and_may_do_more(clerk: Staff) -> Non
     for said in ("王小明", phone.masked, "不收费", "王芳"):
         assert said in receipt
     assert a_number().text not in receipt
+    _the_receipt_is_a_file(clerk, path, citizen)
     (case,) = engine.cases_for(person.id)
     assert case.status is engine.CaseStatus.COMPLETED
     assert "王小明" in text_of(citizen.get("/my-data/"))
     assert clerk.get(f"{path}portrait").status_code == 404
     assert clerk.browser.post(path, {"do": "face", "face": "same"}).status_code == 409
+
+
+def _the_receipt_is_a_file(clerk: Staff, path: str, citizen: Client) -> None:
+    """Not before the job has made it; then the same for the desk and for the person."""
+    for browser, address in ((clerk.browser, f"{path}receipt.pdf"), (citizen, MINE)):
+        assert browser.get(address).status_code == 404
+    proofing_id = path.rstrip("/").rpartition("/")[2]
+    print_receipt(proofing_id=proofing_id)
+    print_receipt(proofing_id=proofing_id)
+    made = clerk.get(f"{path}receipt.pdf")
+    assert made["Content-Type"] == "application/pdf"
+    assert made.content == citizen.get(MINE).content
+    assert "下载回执（PDF）" in text_of(clerk.get(f"{path}receipt"))
+    assert "下载回执（PDF）" in text_of(citizen.get("/my-data/level"))
+    told = of_pdf("pdfinfo", made.content)
+    assert "Title:           互联网面签回执（样张，无法律效力）" in told
+    assert "Tagged:          yes" in told
+    assert re.search(rb"/Lang ?\(zh", made.content)
+    words = of_pdf("pdftotext", made.content, "-")
+    assert "王小明" in words
+    assert a_number().text not in words
+    fonts = of_pdf("pdffonts", made.content).splitlines()[2:]
+    assert fonts
+    assert all(line.split()[-5] == "yes" for line in fonts)
+
+
+def of_pdf(tool: str, content: bytes, *more: str) -> str:
+    """What a tool of the machine says of a file."""
+    said = subprocess.run([tool, "-", *more], input=content, capture_output=True, check=True)
+    return said.stdout.decode()
 
 
 def test_without_a_phone_and_with_a_drawn_signature(clerk: Staff) -> None:

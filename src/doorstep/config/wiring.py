@@ -6,6 +6,7 @@ from doorstep.config import readers
 from doorstep.config.contacts import bind_contacts
 from doorstep.config.driving import bind_driving
 from doorstep.config.number_rights import number_left
+from doorstep.fulfilment.jobs import print_receipt
 from doorstep.integrations.ahead import asked_ahead
 from doorstep.integrations.faces.adapter import HttpFaces
 from doorstep.integrations.identity.adapter import OpenId
@@ -69,7 +70,8 @@ def _stamped(effect: LicenceStamped, at: Carrying) -> None:
 
 
 def _proofed(_: IdentityProofed, at: Carrying) -> None:
-    people.enter_proofed(case_number=at.case.number, by=at.by)
+    done = people.enter_proofed(case_number=at.case.number, by=at.by)
+    print_receipt.defer(proofing_id=done)
 
 
 def _mandates() -> None:

@@ -84,6 +84,7 @@ class PaperKind(StrEnum):
     PORTRAIT = "portrait"
     AGREEMENT = "agreement"
     SIGNATURE = "signature"
+    RECEIPT = "receipt"
 
     @property
     def label(self) -> str:
@@ -92,6 +93,7 @@ class PaperKind(StrEnum):
             PaperKind.PORTRAIT: "现场照片",
             PaperKind.AGREEMENT: "签了名的用户协议",
             PaperKind.SIGNATURE: "手写签名",
+            PaperKind.RECEIPT: "面签回执",
         }[self]
 
 

@@ -187,8 +187,8 @@ def give_up_proofing(*, proofing_id: str | UUID, by: Actor, key: Key) -> UUID:
     return row.pk
 
 
-def enter_proofed(*, case_number: str, by: Actor) -> None:
-    """The case was decided: the level rises, and the phone signs in. Inside that act.
+def enter_proofed(*, case_number: str, by: Actor) -> str:
+    """The case was decided: the level rises, and the phone signs in. Inside that act; its id.
 
     Errors: NoProofing, ProofingOver, SecondMissing, PhoneTaken.
     """
@@ -205,6 +205,20 @@ def enter_proofed(*, case_number: str, by: Actor) -> None:
         give_login(person, phone, by=by)
         enter_contact(person, ContactKind.PHONE, phone, by=by)
     _noted(row, "done", by)
+    return str(row.pk)
+
+
+@act
+def keep_receipt(*, proofing_id: str | UUID, content: bytes, by: Actor, key: Key) -> UUID:
+    """The receipt of a proofing that is done, as paper beside the others. Errors: NoProofing."""
+    row = Proofing.objects.select_for_update().filter(
+        pk=proofing_id, state=ProofingState.DONE.value
+    )
+    found = row.first()
+    if found is None:
+        raise NoProofing
+    _keep(found, PaperKind.RECEIPT, "application/pdf", content, by)
+    return found.pk
 
 
 def picture_type(content: bytes, most: int) -> str:

@@ -106,6 +106,7 @@ urlpatterns = [
     path("my-data/level/online", online.online, name="online"),
     path("my-data/passkeys", passkeys.own, name="passkeys"),
     path("my-data/passkeys/make", passkeys.ask_to_make, name="passkey-make"),
+    path("my-data/level/receipt.pdf", levels.receipt, name="proofing-receipt"),
     path("my-data/contact", contact.contact, name="contact"),
     path("my-data/devices", devices.devices, name="devices"),
     path("my-data/rights", rights.rights, name="rights"),

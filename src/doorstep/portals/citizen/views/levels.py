@@ -8,13 +8,15 @@ from doorstep.kernel import clock
 from doorstep.people import external
 from doorstep.people import queries as people
 from doorstep.people.assurance import reviewed_level
+from doorstep.people.errors import NoProofing
 from doorstep.people.levels import Level
-from doorstep.people.proofing import ProofingView
+from doorstep.people.proofing import PaperKind, ProofingView
 from doorstep.places import queries as places
 from doorstep.places.types import Point
 from doorstep.portals.citizen.session import signed_in
 from doorstep.portals.citizen.views.home import county_asked, nearest
 from doorstep.portals.frame.places_named import address_of_point, hours_of_point, name_of
+from doorstep.portals.frame.receipts import receipt_file
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
 
@@ -26,6 +28,20 @@ def _where(last: ProofingView) -> Point | None:
     """The point as it was on that day; a point that is no more keeps nobody from this page."""
     open_then = places.points(clock.local_day(last.done_at or last.begun_at))
     return next((each for each in open_then if each.code == last.point), None)
+
+
+OWN = "本人下载面签回执"
+"""What the record says of it."""
+
+
+@require_safe
+def receipt(request: Request) -> HttpResponse:
+    """The receipt of the last proofing as a PDF. Errors: NoProofing."""
+    citizen = signed_in(request)
+    last = people.last_proofing(citizen.person_id)
+    if last is None:
+        raise NoProofing
+    return receipt_file(last.id, citizen.actor, OWN)
 
 
 @require_safe
@@ -50,6 +66,7 @@ def levels(request: Request) -> HttpResponse:
         "provider": provider.name if provider is not None else "",
         "online": reviewed_level(request.today) is Level.ONLINE,
         "last": last,
+        "paper": last.paper(PaperKind.RECEIPT) if last is not None else None,
         "where": _where(last) if last is not None else None,
         "how": engine.explain(proofing, request.today) if offered else None,
         "county": county,

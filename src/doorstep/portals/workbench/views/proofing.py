@@ -34,6 +34,7 @@ from doorstep.people.types import PersonView
 from doorstep.places.types import PointKind
 from doorstep.portals.frame import documents
 from doorstep.portals.frame.forms import Form, Question
+from doorstep.portals.frame.receipts import receipt_file
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import proofing as asked
 from doorstep.portals.workbench.access import DESK, AtWork, working
@@ -260,10 +261,20 @@ def receipt(request: Request, work: AtWork, proofing_id: UUID) -> HttpResponse:
         "work": work,
         "page": found,
         "signed": signed,
+        "paper": found.paper(PaperKind.RECEIPT),
         "kept": PROOFING_PAPERS_KEPT.entry(request.today),
         "text": asked.agreement(request.today),
     }
     return Form([]).page(request, "workbench/proofing-receipt.html", context)
+
+
+@require_safe
+@working(*DESK)
+def paper(request: Request, work: AtWork, proofing_id: UUID) -> HttpResponse:
+    """The same as a PDF, once the job has made it; the look is recorded."""
+    del request
+    found = _own(proofing_id, work)
+    return receipt_file(found.id, work.actor, _PURPOSE)
 
 
 def _uuid(person: PersonView) -> UUID:
