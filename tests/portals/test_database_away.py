@@ -2,19 +2,23 @@
 
 import json
 import logging
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 import psycopg
 import pytest
-from django.db import OperationalError, connections
+from django.db import connection, connections
 from django.test import Client
+from tests.portals.door import Door
 
 from doorstep.config import logs
+from doorstep.config.testing import FreshCity
 
 PAGES = ("/", "/procedures/", "/sign-in", "/cases/")
 OPERATIONS = ("/api/v1/points", "/api/v1/cases")
+SECRET = "nobody-hears-of-it"
 
 
 class Kept(logging.Handler):
@@ -39,29 +43,34 @@ def kept() -> Iterator[Kept]:
     root.removeHandler(found)
 
 
-SERVER = "connection to server on socket /var/secret/.s.PGSQL.5432 failed for user hidden"
+@pytest.fixture
+def door(fresh_city: FreshCity, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+    """Every connection to the database leads through it."""
+    assert fresh_city.url
+    entry = connections.settings["default"]
+    name = f".s.PGSQL.{entry['PORT']}"
+    with tempfile.TemporaryDirectory(prefix=SECRET) as folder:
+        opened = Door(Path(folder) / name, Path(entry["HOST"]) / name)
+        connection.close()
+        monkeypatch.setitem(entry, "HOST", folder)
+        yield opened
+        opened.shut()
+        connection.close()
 
 
-@contextmanager
-def nowhere() -> Iterator[None]:
-    """Every statement fails as it does when the server is gone."""
-
-    def refused(*_: object, **__: object) -> None:
-        raise OperationalError(SERVER) from psycopg.OperationalError(SERVER)
-
-    with pytest.MonkeyPatch.context() as taken_away:
-        taken_away.setattr(connections["default"], "cursor", refused)
-        taken_away.setattr(connections["default"], "ensure_connection", refused)
-        yield
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize("path", [*PAGES, *OPERATIONS])
-def test_a_request_without_a_database_is_one_line(path: str, kept: Kept) -> None:
+@pytest.mark.parametrize("connected", [True, False], ids=["lost", "refused"])
+def test_a_request_without_a_database_is_one_line(
+    path: str, connected: bool, kept: Kept, door: Door
+) -> None:
     client = Client(raise_request_exception=False)
     client.cookies["sessionid"] = "a" * 32
-    with nowhere():
-        answer = client.get(path)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if not connected:
+        connection.close()
+    door.shut()
+    answer = client.get(path)
     assert answer.status_code == 503
     lines = [json.loads(line) for line in kept.lines]
     errors = [line for line in lines if line["level"] != "info"]
@@ -70,9 +79,9 @@ def test_a_request_without_a_database_is_one_line(path: str, kept: Kept) -> None
     ]
     assert errors[0]["reference"] == answer["X-Reference"]
     told = "".join(kept.lines) + answer.content.decode()
-    assert SERVER not in told
+    assert "PGSQL" not in told
     assert "Traceback" not in told
-    assert "/var/secret" not in told
+    assert SECRET not in told
 
 
 def _raised(error: Exception) -> tuple[type[BaseException], BaseException, TracebackType | None]:
