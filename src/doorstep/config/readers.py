@@ -106,7 +106,7 @@ def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
     if found is None:
         return Sourced(None, RECORD, clock.now())
-    return Sourced(_registered(found), found.source, found.as_of)
+    return Sourced(registered_as_fact(found), found.source, found.as_of)
 
 
 def transferred_vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
@@ -124,7 +124,7 @@ def transferred_vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     }
     if certificate not in held:
         return Sourced(None, RECORD, clock.now())
-    return Sourced(_registered(found), found.source, found.as_of)
+    return Sourced(registered_as_fact(found), found.source, found.as_of)
 
 
 def mortgagee(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
@@ -138,7 +138,8 @@ def mortgagee(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return Sourced(Mortgagee(found.id, found.name), RECORD, clock.now())
 
 
-def _registered(found: VehicleView) -> RegisteredVehicle:
+def registered_as_fact(found: VehicleView) -> RegisteredVehicle:
+    """A registered vehicle, as the rules read it."""
     changed_hands = [
         each.on for each in registry.entries(found.id) if each.act is EntryAct.TRANSFERRED
     ]
@@ -263,6 +264,7 @@ FORMER_EVENTS = {
     EntryAct.CANCELLED: FormerEvent.CANCEL,
     EntryAct.MOVED_OUT: FormerEvent.MOVE,
     EntryAct.CHANGED: FormerEvent.CHANGE,
+    EntryAct.NUMBER_SWAPPED: FormerEvent.CHANGE,
 }
 
 

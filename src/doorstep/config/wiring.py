@@ -6,6 +6,7 @@ from doorstep.config import readers
 from doorstep.config.contacts import bind_contacts
 from doorstep.config.driving import bind_driving
 from doorstep.config.number_rights import number_left
+from doorstep.config.swapping import bind_swapping, exchanged
 from doorstep.fulfilment.jobs import print_receipt
 from doorstep.integrations.ahead import asked_ahead
 from doorstep.integrations.faces.adapter import HttpFaces
@@ -22,7 +23,6 @@ from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
 from doorstep.people import external, online
 from doorstep.people import queries as people_queries
-from doorstep.people import external
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
 from doorstep.people.passkeys import PasskeyMade
@@ -30,6 +30,7 @@ from doorstep.people.proofing import PhoneCodeMade
 from doorstep.people.types import ContactPhoneChanged, LoginCodeMade, LoginPhoneChanged
 from doorstep.privacy import queries as privacy
 from doorstep.privacy import running
+from doorstep.procedures.catalogue.swap_plates import NumbersExchanged
 from doorstep.procedures.catalogue.verify_identity import IdentityProofed
 from doorstep.procedures.engine import (
     Applicant,
@@ -39,8 +40,8 @@ from doorstep.procedures.engine import (
     Channel,
     OutsideWanted,
     bind_agents,
-    bind_effect,
     bind_ahead,
+    bind_effect,
     cases_for,
     procedure,
 )
@@ -53,12 +54,13 @@ def wire() -> None:
     """Called once per process when all rooms are loaded."""
     _messages()
     readers.bind_readers()
+    bind_swapping()
     bind_driving()
     bind_contacts()
     bind_ahead(asked_ahead)
     bind_effect(IdentityProofed, _proofed)
     bind_effect(LicenceStamped, _stamped)
-    bind_ahead(asked_ahead)
+    bind_effect(NumbersExchanged, exchanged)
     events.subscribe(OutsideWanted, police.wanted)
     events.subscribe(CaseMoved, police.moved)
     events.subscribe(NumberLeft, number_left)
@@ -129,7 +131,6 @@ def _replied(reply: Replied) -> None:
 
 
 def _messages() -> None:
-    sms.bind(HttpSms())
     external.bind(OpenId())
     online.bind(HttpFaces())
     events.subscribe(PasskeyMade, _tell_of_passkey)

@@ -14,7 +14,7 @@ from doorstep.plates.log.model import Phase
 from doorstep.plates.log.refusals import Refused
 from doorstep.plates.log.state import State
 from doorstep.plates.models import Draw, Entry, Intent, Number, Pool
-from doorstep.plates.sequencer.batch import KEEPING
+from doorstep.plates.sequencer.batch import KEEPING, numbers_of
 from doorstep.plates.types import DrawState, NumberState
 
 AT_ONCE = 5_000
@@ -48,7 +48,11 @@ def differences(pool: str) -> list[str]:
             )
         )
         asked = Intent.objects.filter(pool_id=pool, verb__in=KEEPING, index=None, refused="")
-        moving = {fields["number"] for fields in asked.values_list("fields", flat=True)}
+        moving = {
+            number
+            for fields in asked.values_list("fields", flat=True)
+            for number in numbers_of(fields)
+        }
         found = list(_compared(pool, row.counts, state, on_their_way, moving))
         if Pool.objects.filter(pk=pool, tree_size=row.tree_size).exists():
             return found

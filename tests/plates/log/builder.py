@@ -32,6 +32,7 @@ from doorstep.plates.log.entries import (
     Retain,
     Rules,
     Segment,
+    Swap,
     Unretain,
 )
 from doorstep.plates.log.merkle import Tree, inclusion_proof, leaf_hash
@@ -396,6 +397,9 @@ class City:
 
     def free_entry(self, number: str) -> Free:
         return Free(t=self.t, number=number)
+
+    def swap_entry(self, *numbers: str) -> Swap:
+        return Swap(t=self.t, numbers=tuple(sorted(numbers)))
 
     def snapshot(self) -> Effects:
         return self.log(writing.snapshot_entry(self.state, t=self.t))

@@ -126,13 +126,11 @@ class Model(History):
             open_ = phase not in ("none", "ended", "held")
             must(not (open_ and other["na"] == o["na"]))
             must(not ((open_ or phase == "held") and other["nv"] == o["nv"]))
-        where = self.standing()[0]
         for i, x in self.all("assign"):
             request = self.one("request", x["id"])
             assert request is not None
-            left = [j for e in ("free", "retain") for j, _ in self.all(e, number=x["number"])]
-            if request[1]["nv"] == o["nv"] and where[x["number"]] == "assigned":
-                must(any(j > i for j in left))
+            if request[1]["nv"] == o["nv"]:
+                must(self.has_left(x["number"], i))
         counted = [
             each
             for _, each in self.all("request", nv=o["nv"])
@@ -142,6 +140,18 @@ class Model(History):
         must(o["try"] == len(counted) + 1)
         day = [(each["t"] + 28800) // 86400 for each in counted]
         must(len(counted) < rules["tries"] or (o["t"] + 28800) // 86400 > day[-1])
+
+    def has_left(self, number: str, since: int) -> bool:
+        """Whether the vehicle that got the number at an entry has none any more."""
+        later = sorted((i, x) for e in ("free", "retain", "swap") for i, x in self.all(e))
+        for i, x in later:
+            if i <= since:
+                continue
+            if x["e"] == "swap" and number in x["numbers"]:
+                (number,) = set(x["numbers"]) - {number}
+            elif x.get("number") == number:
+                return True
+        return False
 
     def on_call(self, o: Obj, _raw: bytes) -> None:
         must(self.phase(o["id"]) == "waiting")
@@ -296,6 +306,11 @@ class Model(History):
     def on_unretain(self, o: Obj, _raw: bytes) -> None:
         self.is_now(o["number"], "retained")
         must(o["t"] > self.all("retain", number=o["number"])[-1][1]["until"])
+
+    def on_swap(self, o: Obj, _raw: bytes) -> None:
+        must(o["numbers"][0] < o["numbers"][1])
+        for number in o["numbers"]:
+            self.is_now(number, "assigned")
 
     def on_free(self, o: Obj, _raw: bytes) -> None:
         self.is_now(o["number"], "assigned")

@@ -173,3 +173,24 @@ def test_a_call_is_of_a_draw_that_waits(city: City) -> None:
     entry = Call(t=city.t, id=id_, req=draw.alpha.hex(), n=draw.n, root="00" * 32, free="00" * 32)
     assert city.refuses(entry) == "draw/step"
     assert city.refuses(replace(entry, id=7)) == "draw/unknown"
+
+
+def test_two_cars_exchange_their_numbers_and_each_may_draw_again_when_it_has_none(
+    city: City,
+) -> None:
+    one, other = city.draw(), city.draw()
+    for draw in (one, other):
+        city.choose(draw.id)
+        city.assign(draw.id)
+    entry = city.swap_entry(one.number, other.number)
+    assert city.refuses(replace(entry, numbers=entry.numbers[::-1])) == "swap/numbers"
+    assert city.refuses(city.swap_entry(one.number, one.number)) == "swap/numbers"
+    released = next(number for number in city.state.slots.numbers if number)
+    assert city.refuses(city.swap_entry(one.number, released)) == "number/state"
+    before = city.state.counts()
+    city.log(entry)
+    assert city.state.counts() == before
+    assert city.state.holders == {one.number: other.nv, other.number: one.nv}
+    city.log(city.free_entry(one.number))
+    assert city.state.vehicles[one.nv].busy
+    assert not city.state.vehicles[other.nv].busy

@@ -168,6 +168,8 @@ class Pair:
         return Assign(t=self.city.t, id=draw.id, number=number)
 
     def keeping(self) -> Entry:
+        if self.pick(*range(6)) == 0:
+            return self.city.swap_entry(self.some_number(), self.some_number())
         verb = self.pick("retain_entry", "reclaim_entry", "unretain_entry", "free_entry")
         made: Entry = getattr(self.city, verb)(self.some_number())
         return made

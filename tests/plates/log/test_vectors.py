@@ -67,7 +67,8 @@ def history() -> City:
     city.log(city.retain_entry(number))
     city.wait(365 * DAY + 60)
     city.log(city.unretain_entry(number))
-    other = city.registered()
+    other, third = city.registered(), city.registered()
+    city.log(city.swap_entry(other, third))
     city.log(city.free_entry(other))
     city.snapshot()
     return city

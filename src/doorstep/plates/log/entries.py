@@ -281,6 +281,14 @@ class Free(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Swap(Entry):
+    """Two assigned numbers change vehicles."""
+
+    e = "swap"
+    numbers: tuple[str, ...] = wire(w.is_list(w.is_number, 2, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exclude(Entry):
     """Numbers that are never given out, with a public document that says why."""
 
@@ -326,7 +334,7 @@ KINDS: dict[str, type[Entry]] = {
     kind.e: kind
     for kind in (
         Rules, Segment, Genesis, InUse, Fill, Request, Call, Betas, Result, Choose, Expire,
-        Assign, Retain, Reclaim, Unretain, Free, Exclude, Freeze, Refund, Snapshot,
+        Assign, Retain, Reclaim, Unretain, Free, Swap, Exclude, Freeze, Refund, Snapshot,
     )
 }  # fmt: skip
 

@@ -3,7 +3,15 @@
 Why in the log: a number that leaves a vehicle must be seen to come back.
 """
 
-from doorstep.plates.log.entries import Assign, Free, Reclaim, Retain, Snapshot, Unretain
+from doorstep.plates.log.entries import (
+    Assign,
+    Free,
+    Reclaim,
+    Retain,
+    Snapshot,
+    Swap,
+    Unretain,
+)
 from doorstep.plates.log.merkle import leaf_hash, root_of
 from doorstep.plates.log.model import Effects, Kept, NumberState, Phase
 from doorstep.plates.log.refusals import require
@@ -67,6 +75,19 @@ def apply_free(state: State, entry: Free, at: Effects) -> Effects:
     require(state.state_of(entry.number) is NumberState.ASSIGNED, "number/state")
     state.move(NumberState.UNRELEASED, entry.number)
     _off_vehicle(state, entry.number)
+    return at
+
+
+def apply_swap(state: State, entry: Swap, at: Effects) -> Effects:
+    """Two vehicles of one owner exchange their numbers; both stay assigned."""
+    one, other = entry.numbers
+    require(one < other, "swap/numbers")
+    for number in entry.numbers:
+        require(state.state_of(number) is NumberState.ASSIGNED, "number/state")
+    held = {number: state.holders.pop(number, None) for number in entry.numbers}
+    for number, nv in ((one, held[other]), (other, held[one])):
+        if nv is not None:
+            state.holders[number] = nv
     return at
 
 

@@ -69,6 +69,7 @@ SENTENCES = {
     "number/until": "保留期不对。",
     "number/owner": "不是原来的所有人。",
     "number/draw": "这个号码不是这次抽号选定的。",
+    "swap/numbers": "互换的两个号码要不同，排在前面的写在前面。",
     "exclude/numbers": "要停用的号码写得不对。",
     "freeze/segment": "没有这个号段。",
     "freeze/state": "这个号段已经冻结，或没有冻结。",

@@ -29,6 +29,7 @@ VERBS.update(
         e.Reclaim: keeping.apply_reclaim,
         e.Unretain: keeping.apply_unretain,
         e.Free: keeping.apply_free,
+        e.Swap: keeping.apply_swap,
         e.Snapshot: keeping.apply_snapshot,
     }
 )

@@ -72,10 +72,11 @@ def adopt(ledger: Ledger, province: Province) -> int:
 
 def _asked_for(asked: list[Asked], entry: Entry, draw_id: UUID | None) -> Asked | None:
     verb = _VERBS.get(entry.e, entry.e)
+    said = {name: value for name, value in entry.as_object().items() if name not in ("e", "t")}
     for each in asked:
         if each.verb != verb or (each.draw.id if each.draw else None) != draw_id:
             continue
-        if verb not in KEEPING or each.fields.get("number") == entry.as_object()["number"]:
+        if verb not in KEEPING or each.fields == said:
             return each
     return None
 

@@ -4,10 +4,10 @@ Why nothing is locked here: proofs and signatures take their time; the transacti
 checks the fence and, for every draw it ends, that nobody was faster.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from doorstep.kernel import clock
 from doorstep.plates import keys, presence
@@ -32,8 +32,13 @@ GRACE = timedelta(seconds=5)
 LINE_PATIENCE = timedelta(days=1)
 KEPT_S = 60
 """The province takes entries of the minute before this one."""
-KEEPING = frozenset({"retain", "reclaim", "free"})
+KEEPING = frozenset({"retain", "reclaim", "free", "swap"})
 """What is asked for a number that leaves its vehicle or comes back; no draw, no supervisor."""
+
+
+def numbers_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The numbers that an intent of `KEEPING` is about."""
+    return tuple(fields["numbers"]) if "numbers" in fields else (fields["number"],)
 
 
 @dataclass(slots=True)
@@ -145,9 +150,8 @@ class Batch:
     def _kept(self, asked: Asked) -> e.Entry:
         """What becomes of a number after its vehicle; one in use before the log is named first."""
         entry = e.KINDS[asked.verb].from_object({"e": asked.verb, "t": self.t} | asked.fields)
-        number = entry.as_object()["number"]
-        if number not in self.ledger.state.numbers:
-            self._name([number])
+        known = self.ledger.state.numbers
+        self._name([number for number in numbers_of(asked.fields) if number not in known])
         return entry
 
     def _logged(self, draw: AskedDraw) -> int:

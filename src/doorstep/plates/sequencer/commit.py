@@ -18,7 +18,7 @@ from doorstep.plates.log.merkle import leaf_hash
 from doorstep.plates.log.storing import store
 from doorstep.plates.log.tiles import Tile as FullTile
 from doorstep.plates.models import Number, StateSnapshot, Tile
-from doorstep.plates.sequencer.batch import KEEPING, Batch
+from doorstep.plates.sequencer.batch import KEEPING, Batch, numbers_of
 from doorstep.plates.sequencer.projection import Projection
 from doorstep.plates.types import NumberState
 
@@ -225,7 +225,8 @@ def _adopted(batch: Batch, now: datetime) -> None:
     ledger, projection = batch.ledger, batch.projection
     with connection.cursor() as cursor:
         cursor.execute(_ASSIGNED, [list(projection.assigned)])
-    ours = {asked.fields["number"] for asked in batch.answered if asked.verb in KEEPING}
+    answered = [asked.fields for asked in batch.answered if asked.verb in KEEPING]
+    ours = {number for fields in answered for number in numbers_of(fields)}
     for number, entry in projection.kept.items():
         if number in ours:
             # The act is here, and perhaps a later one that waits for the log.

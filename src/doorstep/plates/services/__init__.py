@@ -28,6 +28,7 @@ from doorstep.plates.services.keep import (
     keep_longer,
     reclaim_number,
     retain_number,
+    swap_numbers,
 )
 from doorstep.plates.services.line import leave_line
 from doorstep.plates.services.pool import ask_supervised, create_pool, open_pool
@@ -62,4 +63,5 @@ __all__ = [
     "require_holder",
     "retain_number",
     "sign_reading_terms",
+    "swap_numbers",
 ]

@@ -83,6 +83,23 @@ def free_number(*, plate: PlateNumber) -> bool:
     return True
 
 
+def swap_numbers(*, one: PlateNumber, other: PlateNumber) -> bool:
+    """Two vehicles of one owner exchanged their numbers.
+
+    Call inside an act's transaction. False where the log does not know both on vehicles.
+    """
+    pool = _pool_of(one)
+    if pool is None or one.kind is not other.kind or one == other:
+        return False
+    for plate in sorted((one, other), key=lambda each: each.text):
+        row = _row(pool, plate)
+        known = was_in_use(pool, plate.text) if row is None else row.state == NumberState.ASSIGNED
+        if not known:
+            return False
+    _ask(pool, "swap", numbers=sorted((one.text, other.text)))
+    return True
+
+
 def reclaim_number(*, plate: PlateNumber, owner_ids: Iterable[str], case_number: str) -> None:
     """Put a number that a pool keeps on a vehicle of its former owner.
 

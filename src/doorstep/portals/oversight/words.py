@@ -41,6 +41,7 @@ ENTRIES: Mapping[str, str] = {
     "reclaim": "原车主再用",
     "unretain": "保留期满",
     "free": "从车上退下",
+    "swap": "两辆车互换号牌",
     "exclude": "停用",
     "freeze": "冻结或解冻号段",
     "refund": "退还一次抽号",

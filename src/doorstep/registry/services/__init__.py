@@ -23,6 +23,7 @@ from doorstep.registry.services.objects import (
     void_object,
 )
 from doorstep.registry.services.register import move_in_vehicle, register_vehicle
+from doorstep.registry.services.swap import swap_numbers
 from doorstep.registry.services.temporary import plate_temporarily
 
 __all__ = [

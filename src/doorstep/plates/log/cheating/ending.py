@@ -16,6 +16,7 @@ from doorstep.plates.log.entries import (
     Reclaim,
     Result,
     Retain,
+    Swap,
     Unretain,
 )
 from doorstep.plates.log.model import NumberState, Phase
@@ -180,6 +181,22 @@ def free_what_nobody_has(thief: Thief) -> Entry:
     return Free(t=thief.t, number=thief.a_fine_number())
 
 
+@cheat(
+    "swap-with-the-pool",
+    "number/state",
+    want="车上的号一般，想换成号池里的一个好号。",
+    did="把车上的号和号池里的号写成“两辆车互换”。",
+)
+def swap_with_the_pool(thief: Thief) -> Entry:
+    """A released number comes on a car as if another car had had it."""
+    thief.at_end()
+    standing = thief.state.numbers.items()
+    ours = next((n for n, state in standing if state is NumberState.ASSIGNED), None)
+    if ours is None:
+        raise NotHere("assign")
+    return Swap(t=thief.t, numbers=tuple(sorted((ours, thief.a_fine_number()))))
+
+
 def _a_kept_number(thief: Thief) -> tuple[str, str, int]:
     thief.at_end()
     for number, kept in thief.state.retained.items():
@@ -201,4 +218,5 @@ CHEATS = (
     keep_it_longer,
     kept_number_for_another_car,
     free_what_nobody_has,
+    swap_with_the_pool,
 )
