@@ -252,6 +252,28 @@ def test_at_a_phone_where_many_guess_a_code_bears_one_wrong_answer_and_the_owner
     assert services.sign_in_with_code(phone=phone, code=asked(phone, THERE), caller=THERE)
 
 
+@pytest.mark.django_db
+def test_strangers_use_up_no_codes_of_a_browser_known_for_the_phone(
+    settings: SettingsWrapper,
+) -> None:
+    settings.LOGIN_CODES_PER_PHONE = 3
+    phone = a_phone(24)
+    own = services.sign_in_with_code(phone=phone, code=asked(phone, HERE), caller=HERE)
+    other = services.sign_in_with_code(phone=a_phone(25), code=asked(a_phone(25)), caller=HERE)
+    for n in range(3):
+        with suppress(TooManyCodes):
+            services.send_login_code(phone=phone, caller=f"{n}" * 64)
+    for known in ((), (other,), (0,)):
+        with pytest.raises(TooManyCodes):
+            services.send_login_code(phone=phone, caller=THERE, known=known)
+    services.send_login_code(phone=phone, caller=THERE, known=(other, own))
+    assert services.sign_in_with_code(phone=phone, code=code_of(phone), caller=THERE) == own
+    for n in range(2):
+        services.send_login_code(phone=phone, caller=f"c{n}" * 32, known=(own,))
+    with pytest.raises(TooManyCodes):
+        services.send_login_code(phone=phone, caller="d" * 64, known=(own,))
+
+
 def statements(act: Callable[[], object]) -> list[str]:
     """What the database is asked, without the values."""
     with CaptureQueriesContext(connection) as asked_for, suppress(CodeWrong):

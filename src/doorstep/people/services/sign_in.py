@@ -49,19 +49,28 @@ RETURNING who, times
 """
 
 
-def send_login_code(*, phone: Phone, caller: str) -> None:
+def send_login_code(*, phone: Phone, caller: str, known: Sequence[int] = ()) -> None:
     """Send a code to the phone; `caller` is who asks, as a digest, and alone may use it.
 
     What happens is the same for every phone. A second request within a minute sends nothing new
-    while the first code still works. Errors: TooManyCodes.
+    while the first code still works. `known` are the accounts the caller's browser has signed in
+    as: at the phone of one of them it is counted apart, so that strangers who have codes sent
+    there use up none of its own. Errors: TooManyCodes.
     """
-    send_code(phone=phone, caller=caller, made=LoginCodeMade)
+    own = bool(known) and _is_of(phone, known)
+    send_code(phone=phone, caller=caller, made=LoginCodeMade, own=own)
 
 
-def send_code(*, phone: Phone, caller: str, made: Callable[..., object]) -> None:
+def _is_of(phone: Phone, known: Sequence[int]) -> bool:
+    found = keys.indexes(LOGIN_INDEX, phone.text)
+    return User.objects.filter(pk__in=known, phone_index__in=found, is_active=True).exists()
+
+
+def send_code(*, phone: Phone, caller: str, made: Callable[..., object], own: bool = False) -> None:
     """Send a code for any purpose; `made` is the event that says which. Errors: TooManyCodes."""
     phone_index = keys.index(LOGIN_INDEX, phone.text)
-    mine, there = _counted(SENDING, caller, f"phone:{phone_index.hex()}")
+    lane = "known" if own else "phone"
+    mine, there = _counted(SENDING, caller, f"{lane}:{phone_index.hex()}")
     _require_few(SENDING, mine, allowed=settings.LOGIN_CODES_PER_CALLER)
     _require_few(SENDING, there, allowed=settings.LOGIN_CODES_PER_PHONE)
     now = clock.now()

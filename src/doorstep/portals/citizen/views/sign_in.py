@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.phone import Phone
 from doorstep.messages import queries as messages
-from doorstep.people import external, services
+from doorstep.people import external, known, services
 from doorstep.portals.citizen.views.notices import to_be_told
 from doorstep.portals.frame import limits, passkeys
 from doorstep.portals.frame.forms import Form, Kind, Question
@@ -56,7 +56,11 @@ def phone(request: Request) -> HttpResponse:
     if request.method == "POST":
         with form.attempt():
             number = cast(Phone, form.answers()["phone"])
-            services.send_login_code(phone=number, caller=limits.caller_of(request).hex())
+            services.send_login_code(
+                phone=number,
+                caller=limits.caller_of(request).hex(),
+                known=known.accounts_of(request),
+            )
             return _code_page(request, Form([CODE], known={"phone": number.text}))
     return form.page(request, "citizen/sign-in.html", _around(request))
 
