@@ -8,6 +8,7 @@ import pytest
 from django.db import connections, transaction
 from tests.plates.builder import Citizen, a_pool, drain
 
+from doorstep.audit.prepared import row_of
 from doorstep.plates import queries, waiting
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
@@ -50,7 +51,7 @@ def test_what_is_rolled_back_wakes_nobody() -> None:
     with queries.Watch(WANG.draw_id) as watch:
         assert _listening(watch)
         with transaction.atomic():
-            waiting.announce([WANG.draw_id])
+            row_of(waiting.NOTIFY, {"notices": waiting.notices([WANG.draw_id])})
             transaction.set_rollback(True)
         assert watch.wait(0.5) is False
 

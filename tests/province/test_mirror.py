@@ -11,6 +11,7 @@ from tests.province.builder import Town, a_town, admit, at_once
 
 from doorstep.config.testing import FreshCity
 from doorstep.kernel import clock
+from doorstep.plates.log import storing
 from doorstep.plates.log.storing import store
 from doorstep.province.errors import Ahead, Behind, Busy, Fork
 from doorstep.province.models import Anomaly, Checkpoint, Entry, Pool, Snapshot
@@ -31,7 +32,7 @@ def remembered(witness: Witness) -> mirror.Mirror:
 
 
 def test_a_new_process_goes_on_where_the_old_one_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirror, "SNAPSHOT_EVERY", 7)
+    monkeypatch.setattr(storing, "EVERY", 7)
     town = a_town(k=2)
     town.drawn()
     id_ = town.called()
@@ -52,7 +53,7 @@ def test_a_new_process_goes_on_where_the_old_one_ended(monkeypatch: pytest.Monke
 
 
 def test_a_snapshot_is_taken_of_cosigned_entries_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirror, "SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr(storing, "EVERY", 1)
     town = a_town()
     town.request()
     town.asks()

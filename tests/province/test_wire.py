@@ -87,7 +87,8 @@ def test_a_draw_goes_over_the_wire(wire: Wire) -> None:
     status, taken = wire.send("POST", f"/witness/{POOL}/nonce", phone)
     assert status == 200
     status, answer = wire.turn(town)
-    assert [each["ack"] for each in answer["proofs"]] == [taken["ack"]]
+    assert len(taken["ack"]) == 128
+    assert [each["nonce"] for each in answer["proofs"]] == [town.citizens[id_].nonce.hex()]
 
 
 def test_the_keys_are_public_and_those_of_this_province(wire: Wire) -> None:

@@ -17,8 +17,6 @@ import structlog
 from django.db import connection
 from psycopg import sql
 
-from doorstep.audit.prepared import row_of
-
 log = structlog.get_logger(__name__)
 CHANNEL = "plates_draws_"
 LOOK_S = 0.25
@@ -27,14 +25,17 @@ IDLE_S = 5.0
 AT_ONCE = 200
 """Draws in one notice, whose text may have 8,000 bytes."""
 
-_NOTIFY = "SELECT pg_notify(%(channel)s || current_schema(), %(names)s)"
+NOTIFY = f"""
+SELECT count(pg_notify('{CHANNEL}' || current_schema(), names))
+  FROM unnest(%(notices)s::text[]) AS names
+"""  # noqa: S608 - made of the name above
+"""Tells who waits, once the transaction commits; part of the statement that changes the draws."""
 
 
-def announce(draws: Collection[UUID]) -> None:
-    """Tell who waits for these draws, once the transaction that changes them commits."""
+def notices(draws: Collection[UUID]) -> list[str]:
+    """What `NOTIFY` says of these draws."""
     names = sorted(draw_id.hex for draw_id in draws)
-    for start in range(0, len(names), AT_ONCE):
-        row_of(_NOTIFY, {"channel": CHANNEL, "names": " ".join(names[start : start + AT_ONCE])})
+    return [" ".join(names[start : start + AT_ONCE]) for start in range(0, len(names), AT_ONCE)]
 
 
 class Watch:
@@ -121,7 +122,7 @@ class Ear:
     def _hear(self, own: psycopg.Connection[Any]) -> None:
         idle_since = time.monotonic()
         while True:
-            for notice in own.notifies(timeout=LOOK_S, stop_after=1):
+            for notice in own.notifies(timeout=LOOK_S):
                 self._tell(notice.payload.split())
             with self._lock:
                 if self._waiting:

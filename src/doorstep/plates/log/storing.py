@@ -19,6 +19,7 @@ from doorstep.plates.log.verifiers import Verifiers
 VERSION = 4
 _READABLE = (1, 2, 3, VERSION)
 """Version 1 knew no frozen segments, 2 not since when a number is kept, 3 not the minute before."""
+EVERY = 5_000
 _PLAIN = ("pool", "size", "declared", "last_fill", "last_id", "unsettled", "promised")
 _MASKS = ("free", "taken")
 _BYTES = frozenset({"alpha", "call_leaf", "seed", "betas_leaf"})
@@ -67,6 +68,12 @@ def store(state: State) -> bytes:
         "refundable": state.refundable,
     }
     return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 3)
+
+
+def worth_storing(state: State, stored_size: int) -> bool:
+    """Whether a start would replay too much; a large state, which costs more, is stored later."""
+    known = len(state.vehicles) + len(state.slots)
+    return state.size - stored_size >= max(EVERY, known // 20)
 
 
 def restore(stored: bytes, pinned: Collection[str], verifiers: Verifiers) -> State:

@@ -15,14 +15,12 @@ from doorstep.kernel import clock
 from doorstep.plates import notices, waiting
 from doorstep.plates.log import entries as e
 from doorstep.plates.log.merkle import leaf_hash
-from doorstep.plates.log.storing import store
+from doorstep.plates.log.storing import store, worth_storing
 from doorstep.plates.log.tiles import Tile as FullTile
 from doorstep.plates.models import Number, StateSnapshot, Tile
 from doorstep.plates.sequencer.batch import KEEPING, Batch, numbers_of
 from doorstep.plates.sequencer.projection import Projection
 from doorstep.plates.types import NumberState
-
-STORE_EVERY = 5_000
 
 _COLUMNS = {
     "state": "text",
@@ -79,7 +77,7 @@ WITH led AS (
     INSERT INTO plates_checkpoint (pool_id, size, note, published_at)
     SELECT id, %(head)s, %(note)s, %(now)s FROM led WHERE %(note)s <> '' ON CONFLICT DO NOTHING
 )
-SELECT (SELECT count(*) FROM drawn) FROM led
+SELECT (SELECT count(*) FROM drawn), ({waiting.NOTIFY}) FROM led
 """  # noqa: S608 - made of the names above
 # An assignment of our own was made by the registration; only an adopted one is news.
 _ASSIGNED = """
@@ -143,11 +141,9 @@ def commit(batch: Batch, cosigned: Head | None = None) -> int:
                 Tile(pool_id=ledger.pool, level=t.level, index=t.index, hashes=t.hashes)
                 for t in tiles
             )
-        if batch.projection.changes:
-            waiting.announce(batch.projection.changes)
         if ledger.time_to_tell():
             notices.tell_later(ledger.pool)
-        if ledger.size - ledger.stored_size >= STORE_EVERY:
+        if worth_storing(ledger.state, ledger.stored_size):
             StateSnapshot.objects.update_or_create(
                 pool_id=ledger.pool,
                 defaults={"size": ledger.size, "body": store(ledger.state)},
@@ -204,6 +200,7 @@ def _write(batch: Batch, before: int, head: Head | None, now: datetime) -> None:
             "draws": draws,
             "materials": materials,
             "changed": list(projection.changes),
+            "notices": waiting.notices(projection.changes),
             "held": [number for number, _ in projection.held.values()],
             "holders": list(projection.held),
             "untils": [until for _, until in projection.held.values()],

@@ -11,14 +11,13 @@ from doorstep.plates.log import entries as e
 from doorstep.plates.log.model import Draw, Effects, Phase
 from doorstep.plates.log.refusals import require
 from doorstep.plates.log.state import State
-from doorstep.plates.log.storing import restore, store
+from doorstep.plates.log.storing import restore, store, worth_storing
 from doorstep.plates.log.tiles import Edge
 from doorstep.province import genesis
 from doorstep.province.models import Entry, Snapshot
 from doorstep.province.witness.checks import verifiers
 from doorstep.province.witness.store import Row
 
-SNAPSHOT_EVERY = 2_000
 REPLAY_AT_ONCE = 2_000
 SKEW_S = 120
 """How far the time of a proposed entry may lie from the province's clock."""
@@ -137,8 +136,7 @@ class Mirror:
 
     def snapshot(self) -> None:
         """Store the state, if it is time and nothing uncosigned is in it."""
-        due = max(SNAPSHOT_EVERY, (len(self.state.vehicles) + len(self.state.slots)) // 20)
-        if self.ahead or self.size - self.stored_size < due:
+        if self.ahead or not worth_storing(self.state, self.stored_size):
             return
         Snapshot.objects.update_or_create(
             pool_id=self.pool,

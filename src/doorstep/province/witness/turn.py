@@ -20,7 +20,7 @@ from doorstep.province.messages import Turn
 from doorstep.province.witness import closing, cosign, store
 from doorstep.province.witness.checks import KEPT, proofs
 from doorstep.province.witness.mirror import SKEW_S, Mirror
-from doorstep.province.witness.nonces import acknowledgement, fitting
+from doorstep.province.witness.nonces import fitting
 from doorstep.province.witness.store import Row
 
 
@@ -129,8 +129,7 @@ def _answered(mirror: Mirror, openings: store.Openings) -> dict[str, Any]:
         if unopened:
             closed.append({"id": log_id, "unopened": unopened})
             continue
-        ack = acknowledgement(alpha, nonce)
-        proven.append({"id": log_id, "nonce": nonce, "proof": _proof(alpha), "ack": ack})
+        proven.append({"id": log_id, "nonce": nonce, "proof": _proof(alpha)})
     fill = mirror.fill
     return {
         "proofs": proven,
