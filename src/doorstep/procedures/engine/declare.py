@@ -46,9 +46,9 @@ class Applicant(Flag):
     """Who may apply."""
 
     OWNER = auto()
+    HOLDER = auto()
     AGENT = auto()
     SELF = auto()
-    HOLDER = auto()
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doorstep.audit import services as audit
 from doorstep.kernel.errors import InvalidInput, Problem
+from doorstep.law.reading import Law
 from doorstep.mandates import queries, services
 from doorstep.mandates.services.licences import ID_TAIL
 from doorstep.mandates.types import BindingState, LicenceBindingView
@@ -22,6 +23,14 @@ from doorstep.portals.citizen.tones import driving_tone
 from doorstep.portals.frame import limits
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
+from doorstep.procedures import engine
+from doorstep.procedures.catalogue.renew_driving_licence import (
+    RENEW_DRIVING_LICENCE,
+    Facts,
+    RenewalPapers,
+)
+from doorstep.procedures.engine import Sourced
+from doorstep.procedures.requirements.driving import LicenceRenewed
 from doorstep.registry.driving import queries as driving
 from doorstep.registry.driving.types import CLASSES, FILE_DIGITS, DrivingLicenceView, DrivingStatus
 
@@ -94,11 +103,28 @@ def driving_licence(request: Request) -> HttpResponse:
             "classes": [(code, CLASSES[code]) for code in licence.classes],
             "periods": licence.periods(since=licence.valid_from, until=request.day)[::-1],
             "soon": ends_soon(licence, request.day),
+            "next": _after_renewal(citizen, request.day),
             "over": licence.valid_until is not None and licence.valid_until < request.day,
             "tone": driving_tone(licence.status),
             "entries": driving.entries(licence.id)[::-1],
         }
     return Form([]).page(request, "citizen/driving-licence.html", context)
+
+
+def _after_renewal(citizen: SignedIn, on: date) -> LicenceRenewed | None:
+    """What renewing on this day would give, before anybody has looked at papers; None if nothing.
+
+    It is what the rules carry out, so page and decision cannot differ.
+    """
+    facts = engine.eligibility(RENEW_DRIVING_LICENCE.code, citizen.person_id, {}, on).facts
+    known = facts["licence"], facts["born_on"]
+    licence, born_on = (each.value if isinstance(each, Sourced) else None for each in known)
+    if licence is None or licence.valid_until is None or born_on is None:
+        return None
+    papers = RenewalPapers(identity=True, settled=True, medical=True, ability=False)
+    asked = Facts(None, licence, born_on, anywhere=True, papers=papers)
+    effects = RENEW_DRIVING_LICENCE.effects(asked, Law(on))
+    return next((each for each in effects if isinstance(each, LicenceRenewed)), None)
 
 
 def _bindings(citizen: SignedIn) -> dict[str, list[LicenceBindingView]]:
