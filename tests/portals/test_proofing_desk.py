@@ -23,7 +23,7 @@ from doorstep.people.levels import Level
 from doorstep.portals.frame import page
 from doorstep.procedures import engine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(2000)
 MINE = "/my-data/level/receipt.pdf"
 DRAWN = "data:image/png;base64,iVBORw0KGgoAAAAA"
@@ -168,7 +168,7 @@ def test_wrong_numbers_names_and_files_are_said_where_they_are(clerk: Staff) -> 
     told = text_of(clerk.browser.post("/desk/proofing/", wrong))
     for said in ("校验位", "请填写“姓名”", "请选证件是怎么录入的"):
         assert said in told
-    other = {"number": a_number().text, "name": "李四", "document": "read"}
+    other = {"number": a_number().text, "name": "李四", "document": "typed"}
     assert "另一个姓名" in text_of(clerk.browser.post("/desk/proofing/", other))
     path = begun(clerk)
     assert begun(clerk) == path

@@ -199,7 +199,7 @@ if not _FOR_CITY:
 _SIMULATORS = os.environ.get("DOORSTEP_SIMULATORS", "").rstrip("/") if DEMO else ""
 OUTSIDE_ADDRESSES = {
     name: os.environ.get(f"DOORSTEP_{name.upper()}_URL", "") or f"{_SIMULATORS}/{name}"
-    for name in ("factory", "insurance", "tax", "police", "sms", "faces")
+    for name in ("factory", "insurance", "tax", "police", "sms", "faces", "idcard")
 }
 # A second carrier of text messages takes over where the first is silent; there may be none.
 OUTSIDE_ADDRESSES["sms_second"] = os.environ.get("DOORSTEP_SMS_SECOND_URL", "") or (

@@ -10,6 +10,7 @@ from doorstep.config.swapping import bind_swapping, exchanged
 from doorstep.fulfilment.jobs import print_receipt
 from doorstep.integrations.ahead import asked_ahead
 from doorstep.integrations.faces.adapter import HttpFaces
+from doorstep.integrations.idcard.adapter import HttpCardReader
 from doorstep.integrations.identity.adapter import OpenId
 from doorstep.integrations.police import listening as police
 from doorstep.integrations.sms.adapter import HttpSms
@@ -21,7 +22,7 @@ from doorstep.messages import port as sms
 from doorstep.messages import relaying
 from doorstep.messages import services as messages
 from doorstep.messages.types import Replied
-from doorstep.people import external, online
+from doorstep.people import card_reader, external, online
 from doorstep.people import queries as people_queries
 from doorstep.people import services as people
 from doorstep.people.changes import LoginPhoneChangeAsked
@@ -53,6 +54,7 @@ from doorstep.registry.events import NumberLeft
 def wire() -> None:
     """Called once per process when all rooms are loaded."""
     _messages()
+    _desks()
     readers.bind_readers()
     bind_swapping()
     bind_driving()
@@ -74,6 +76,10 @@ def _stamped(effect: LicenceStamped, at: Carrying) -> None:
 def _proofed(_: IdentityProofed, at: Carrying) -> None:
     done = people.enter_proofed(case_number=at.case.number, by=at.by)
     print_receipt.defer(proofing_id=done)
+
+
+def _desks() -> None:
+    card_reader.bind(HttpCardReader())
 
 
 def _mandates() -> None:

@@ -85,6 +85,7 @@ class PaperKind(StrEnum):
     AGREEMENT = "agreement"
     SIGNATURE = "signature"
     RECEIPT = "receipt"
+    CARD = "card"
 
     @property
     def label(self) -> str:
@@ -94,6 +95,7 @@ class PaperKind(StrEnum):
             PaperKind.AGREEMENT: "签了名的用户协议",
             PaperKind.SIGNATURE: "手写签名",
             PaperKind.RECEIPT: "面签回执",
+            PaperKind.CARD: "机器从证件里读出的照片",
         }[self]
 
 

@@ -50,11 +50,18 @@ _STARTS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 @act
 def begin_proofing(
-    *, person_id: str | UUID, case_number: str, document: DocumentSeen, by: Actor, key: Key
+    *,
+    person_id: str | UUID,
+    case_number: str,
+    document: DocumentSeen,
+    photo: bytes = b"",
+    by: Actor,
+    key: Key,
 ) -> UUID:
-    """A clerk has the person and the original before them.
+    """A clerk has the person and the original before them; `photo` is what a machine read of it.
 
-    Errors: PersonNotFound, AccountEnded, ProofingUnderWay, NotAllowed for anybody but staff.
+    Errors: PersonNotFound, AccountEnded, ProofingUnderWay, PictureUnusable, NotAllowed for anybody
+    but staff.
     """
     person = locked(person_id)
     if person.died_on is not None or person.merged_into_id is not None:
@@ -68,6 +75,8 @@ def begin_proofing(
         begun_at=clock.now(),
     )
     _noted(row, "begun", by, document=document)
+    if photo:
+        _keep(row, PaperKind.CARD, picture_type(photo, MOST_BYTES), photo, by)
     return row.pk
 
 

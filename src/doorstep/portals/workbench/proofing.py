@@ -27,7 +27,11 @@ DOCUMENT = Question(
     "证件怎么录入的",
     Kind.CHOICE,
     hint="机器读不出也能办：照原件录入，再请第二个人看一眼。",
-    options=tuple(Option(each.value, each.label) for each in DocumentSeen),
+    options=tuple(
+        # That a machine read it is recorded by the reading alone.
+        Option(each.value, each.label)
+        for each in (DocumentSeen.TYPED, DocumentSeen.UNREADABLE)
+    ),
     missing="请选证件是怎么录入的。",
 )
 FACE = Question(

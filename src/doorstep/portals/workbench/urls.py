@@ -53,6 +53,7 @@ urlpatterns = [
     path("desk/proofing/", proofing.begin, name="proofings"),
     path("desk/proofing/<uuid:proofing_id>/", proofing.proofing, name="proofing"),
     path("desk/proofing/<uuid:proofing_id>/portrait", proofing.portrait, name="proofing-portrait"),
+    path("desk/proofing/<uuid:proofing_id>/card", proofing.card, name="proofing-card"),
     path("desk/proofing/<uuid:proofing_id>/receipt", proofing.receipt, name="proofing-receipt"),
     path("desk/proofing/<uuid:proofing_id>/receipt.pdf", proofing.paper, name="proofing-paper"),
     path("desk/online/", online.queue, name="online"),

@@ -5,6 +5,7 @@ recorded is lost when the next thing fails.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.kernel.actor import Key, Post
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.kernel.identity_document import IdentityDocument
+from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.kernel.person_name import PersonName
 from doorstep.kernel.phone import Phone
 from doorstep.law.keeping import PROOFING_PAPERS_KEPT
+from doorstep.people import card_reader, services
 from doorstep.people import queries as people
-from doorstep.people import services
 from doorstep.people.errors import NoProofing
 from doorstep.people.proofing import (
     DocumentSeen,
@@ -56,7 +57,8 @@ def begin(request: Request, work: AtWork) -> HttpResponse:
     form = Form(questions, request)
     if request.method == "POST":
         with form.attempt():
-            made = _begun(form, work)
+            read = request.POST.get("do") == "read"
+            made = _read(form, work, request.today) if read else _typed(form, work)
             return HttpResponseRedirect(reverse("workbench:proofing", args=[made]))
     offered = engine.offered(engine.procedure(asked.PROCEDURE), request.today, _channel(work))
     context = {
@@ -73,9 +75,25 @@ def _channel(work: AtWork) -> Channel:
     )
 
 
-def _begun(form: Form, work: AtWork) -> str:
+def _read(form: Form, work: AtWork, today: date) -> str:
+    """Begin with what the desk's machine reads of the card on it."""
+    card = card_reader.read(work.point.code, today)
+    number = IdentityDocument.parse(DocumentKind.RESIDENT_ID, card.number, on=today)
+    person_id = _person(form, number, PersonName.parse(card.name), work)
+    return _begun(form, work, person_id, DocumentSeen.READ, card.photo)
+
+
+def _typed(form: Form, work: AtWork) -> str:
+    """Begin with what the clerk typed from the original."""
     answers = form.answers()
-    person_id = _person(form, answers, work)
+    number, name = cast(IdentityDocument, answers["number"]), cast(PersonName, answers["name"])
+    document = DocumentSeen(str(answers["document"]))
+    return _begun(form, work, _person(form, number, name, work), document)
+
+
+def _begun(
+    form: Form, work: AtWork, person_id: str, document: DocumentSeen, photo: bytes = b""
+) -> str:
     waiting = people.proofing_under_way(person_id)
     if waiting is not None and waiting.point == work.point.code:
         return waiting.id
@@ -91,15 +109,15 @@ def _begun(form: Form, work: AtWork) -> str:
     made = services.begin_proofing(
         person_id=person_id,
         case_number=case,
-        document=DocumentSeen(str(answers["document"])),
+        document=document,
+        photo=photo,
         by=work.actor,
         key=form.key,
     )
     return str(made)
 
 
-def _person(form: Form, answers: dict[str, object], work: AtWork) -> str:
-    number, name = cast(IdentityDocument, answers["number"]), cast(PersonName, answers["name"])
+def _person(form: Form, number: IdentityDocument, name: PersonName, work: AtWork) -> str:
     known = people.person_by_number(number)
     if known is None:
         made = services.record_person(
@@ -240,12 +258,22 @@ ACTS: dict[str, Act] = {
 def portrait(request: Request, work: AtWork, proofing_id: UUID) -> HttpResponse:
     """The portrait, for whoever compares; the look is recorded."""
     del request
+    return _picture(proofing_id, PaperKind.PORTRAIT, work)
+
+
+@require_safe
+@working(*DESK)
+def card(request: Request, work: AtWork, proofing_id: UUID) -> HttpResponse:
+    """The picture a machine read of the card, to compare with; the look is recorded."""
+    del request
+    return _picture(proofing_id, PaperKind.CARD, work)
+
+
+def _picture(proofing_id: UUID, kind: PaperKind, work: AtWork) -> HttpResponse:
     found = _own(proofing_id, work)
     if found.state is not ProofingState.OPEN:
         raise NoProofing
-    media_type, content = people.proofing_paper(
-        found.id, PaperKind.PORTRAIT, by=work.actor, purpose=_PURPOSE
-    )
+    media_type, content = people.proofing_paper(found.id, kind, by=work.actor, purpose=_PURPOSE)
     return HttpResponse(content, content_type=media_type)
 
 

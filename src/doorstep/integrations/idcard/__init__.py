@@ -1,0 +1,1 @@
+"""The identity card readers of the desks: adapter and simulator."""
