@@ -76,7 +76,7 @@ def inside(browser: Client) -> str:
     return str(browser.session.get("_auth_user_id", ""))
 
 
-def test_a_passkey_is_made_used_listed_and_removed() -> None:
+def test_a_passkey_is_made_used_listed_and_removed(caplog: pytest.LogCaptureFixture) -> None:
     citizen = Citizen(801).with_one()
     assert messages.inbox(citizen.person)[0].template == "passkey-added"
     page = text_of(citizen.browser.get(OWN, secure=True))
@@ -91,6 +91,7 @@ def test_a_passkey_is_made_used_listed_and_removed() -> None:
     answer = shown(elsewhere, citizen.device.shows(asked), next="/cases/")
     assert answer.status_code == 302, text_of(answer)
     assert inside(elsewhere) == str(citizen.user.pk)
+    assert citizen.device.credential_id.hex() not in caplog.text
     assert "最近用过" in text_of(citizen.browser.get(OWN, secure=True))
     (mine,) = queries.passkeys_of(citizen.user.pk)
     gone = citizen.browser.post(OWN, {"passkey": mine.id}, secure=True)

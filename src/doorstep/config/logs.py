@@ -133,6 +133,7 @@ def configure(level: str) -> None:
         "django.request",
         "httpx",
         "httpcore",
+        "fido2",  # names a passkey, and so a device, in every line
         "procrastinate.blueprints",
         "procrastinate.jobs",
         "procrastinate.periodic",
