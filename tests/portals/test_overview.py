@@ -166,3 +166,11 @@ def test_any_day_has_an_answer_for_a_program(day: str) -> None:
     assert len(found["closed"]) + len(found["parts"][0]["procedures"]) > 5
     if day == "2008-09-30":
         assert not found["parts"][0]["procedures"]
+
+
+@pytest.mark.usefixtures("city")
+def test_a_day_on_which_nothing_can_be_counted_is_refused() -> None:
+    answer = Client().post(
+        "/api/v1/overview", {"facts": {}, "on": "9999-12-31"}, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["problems"][0]["field"]) == (422, "on")

@@ -43,6 +43,12 @@ DAY = date(2017, 6, 21)
         ("驾照到期", "renew-driving-licence"),
         ("换本", "renew-driving-licence"),
         ("期满换证", "renew-driving-licence"),
+        ("免检", "claim-inspection-exemption"),
+        ("换手机号", "update-contact"),
+        ("两个车换牌", "swap-plates"),
+        ("审车去哪", "claim-inspection-exemption"),
+        ("审车", "claim-inspection-exemption"),
+        ("年检", "claim-inspection-exemption"),
     ],
 )
 def test_the_first_thing_found_is_the_one_meant(asked: str, code: str) -> None:

@@ -29,6 +29,7 @@ from doorstep.people.sessions import OF_A_PROGRAM, SessionStore
 from doorstep.portals.api.errors import KeyMissing, TokenNeeded
 from doorstep.portals.api.partner_auth import PREFIX, Anybody, PartnerToken
 from doorstep.portals.frame.errors import error_page
+from doorstep.procedures import engine
 
 LIFETIME_S = 3600
 REALM = "doorstep"
@@ -117,7 +118,10 @@ def key_of(request: HttpRequest) -> Key:
 
 
 def day_or_today(on: date | None) -> date:
-    """The day asked for, else today."""
+    """The day asked for, else today. Errors: InvalidInput for a day no rule can be counted on."""
+    if on is not None and not engine.FIRST_DAY <= on <= engine.LAST_DAY:
+        sentence = "“{day}”太早或者太晚，要在 1900 年到 2199 年之间。"
+        raise InvalidInput(FieldProblem("on", "day/out-of-range", sentence, {"day": on}))
     return on or clock.today()
 
 

@@ -19,7 +19,13 @@ from doorstep.procedures.engine.assess import (
     facts_of,
     fees_on,
 )
-from doorstep.procedures.engine.codec import facts_from_plain, facts_to_plain, to_plain
+from doorstep.procedures.engine.codec import (
+    FIRST_DAY,
+    LAST_DAY,
+    facts_from_plain,
+    facts_to_plain,
+    to_plain,
+)
 from doorstep.procedures.engine.decision import Replay, decided, replay
 from doorstep.procedures.engine.declare import (
     ACCEPT,
@@ -244,8 +250,10 @@ __all__ = [
     "ACCEPT",
     "AGENT",
     "EXAMINE",
+    "FIRST_DAY",
     "HERE",
     "HOLDER",
+    "LAST_DAY",
     "OWNER",
     "PRODUCE",
     "REVIEW",

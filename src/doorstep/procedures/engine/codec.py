@@ -19,6 +19,8 @@ from doorstep.law.instruments import Citation
 from doorstep.procedures.engine.declare import Procedure
 from doorstep.procedures.engine.facts import FactsOf, How, Sourced, Unknown
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days a fact may name: terms and ages are still days when they are counted from them."""
 _SIMPLE: dict[type, str] = {str: "文字", bool: "true 或 false", int: "整数"}
 
 
@@ -182,9 +184,12 @@ def _simple(kind: type, plain: object, path: str) -> Any:
 
 def _day(plain: object, path: str) -> date:
     try:
-        return date.fromisoformat(str(plain))
+        found = date.fromisoformat(str(plain))
     except ValueError as error:
         raise _wrong(path, "年月日，例如 2017-06-21", plain) from error
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise _wrong(path, "1900 年到 2199 年的一天", plain)
+    return found
 
 
 def _instant(plain: object, path: str) -> datetime:
