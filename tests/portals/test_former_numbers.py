@@ -139,3 +139,18 @@ def test_whose_data_are_restricted_is_not_reminded() -> None:
     with clock.at_day(right.last_day - timedelta(days=7)):
         assert jobs.remind() == 0
     assert reminders() == []
+
+
+def test_the_business_says_by_which_day_it_goes_and_how_sure_that_is() -> None:
+    for browser, path in ((Client(), "/procedures/keep-plate-number/"), (browser_of(KEEPER), PAGE)):
+        text = text_of(browser.get(path))
+        for said in (
+            "旧车过户、注销或迁出那天",
+            "样本：北京说 2017 年 6 月 20 日以前过户、注销的仍按六个月",
+            "2017年6月20日以前迁出的，能不能使用原号",
+            "旧规定引文只有转移、注销，没有迁出",
+            "的报道把迁出与它们并列",
+            "15 天",
+        ):
+            assert said in text, (path, said)
+    assert "由本市决定的地方" not in text_of(Client().get("/procedures/replace-plates/"))

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from tests.places.packs import binzhou
+from django.db import transaction
+from tests.places.packs import Folder, binzhou
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
 from tests.procedures.city import (
     EXAMINER,
@@ -20,7 +22,7 @@ from tests.procedures.city import (
     staff,
 )
 from tests.procedures.known import an_insurance
-from tests.procedures.owners import passed
+from tests.procedures.owners import Owner, passed
 from tests.registry.builders import a_vin
 
 from doorstep.config import number_rights
@@ -39,7 +41,8 @@ from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, StepKind
 from doorstep.procedures.requirements.facts import TaxRecord, Unsettled
 from doorstep.registry import queries as registry
-from doorstep.registry.types import EntryAct, ObjectKind, VehicleView
+from doorstep.registry import services as record
+from doorstep.registry.types import EntryAct, ObjectKind, VehicleState, VehicleView
 
 pytestmark = pytest.mark.django_db
 DAY = date(2017, 6, 21)
@@ -258,3 +261,24 @@ def test_a_term_that_grows_while_it_runs_grows_in_the_log_too(city: Sequencer) -
         kept = later.ledger.state.retained[car.plate.text]
         assert kept.until == int(clock.end_of(date(2020, 7, 6)).timestamp()) - 60
         assert jobs.compare_with_log(POOL) == []
+
+
+@pytest.mark.parametrize(("said", "counts"), [("no", False), ("yes", True)])
+def test_whether_a_move_before_the_reform_counts_is_the_citys_to_say(
+    tmp_path: Path, said: str, counts: bool
+) -> None:
+    name = "number-right-after-move-before-2017"
+    folder = Folder.copied_to(tmp_path)
+    folder.replace("settings.csv", f"{name},no", f"{name},{said}")
+    with clock.at_day(date(2017, 6, 19)):
+        load_city(folder.path)
+        owner = Owner(59, date(2013, 3, 1))
+        with transaction.atomic():
+            record.end_vehicle(
+                vehicle_id=owner.vehicle_id,
+                state=VehicleState.MOVED_OUT,
+                written=record.Written(on=clock.today(), case_number="", by=DESK),
+            )
+        found = [each.last_day for each in rights.open_rights(owner.person_id)]
+    # Half a year, as the rule of that day has it; no pool knew the number.
+    assert found == ([date(2017, 12, 19)] if counts else [])

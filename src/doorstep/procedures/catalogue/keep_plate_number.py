@@ -381,5 +381,11 @@ KEEP_PLATE_NUMBER = Procedure(
     delivers=(),
     subject="vin",
     about=About.NEW_VEHICLE,
+    settings=(
+        "number-right-day",
+        "number-right-after-move-before-2017",
+        "number-right-running",
+        "number-waiting-days",
+    ),
     order=15,
 )

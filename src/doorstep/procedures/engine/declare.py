@@ -254,6 +254,7 @@ class Procedure(Generic[F]):
     are the dotted places of both in the facts, for points whose scope depends on them. What is
     given `meanwhile` is handed over with the decision, until what it delivers has been made.
     `joint` parties apply together with the applicant; the fact `joined` says who has agreed.
+    `settings` are those of the city that its rules read, where the law leaves something open.
     """
 
     code: str
@@ -280,6 +281,7 @@ class Procedure(Generic[F]):
     use_character: str = ""
     number: NumberNeed[F] | None = None
     joint: tuple[JointParty[F], ...] = ()
+    settings: tuple[str, ...] = ()
     order: int = 100
 
     def __post_init__(self) -> None:

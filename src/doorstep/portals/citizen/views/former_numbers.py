@@ -15,15 +15,11 @@ from doorstep.numbers import queries, services
 from doorstep.numbers.errors import NoSuchRight
 from doorstep.numbers.types import RightState, RightView
 from doorstep.places import queries as places
-from doorstep.places.declared import BY_NAME
+from doorstep.portals.citizen.open_points import open_points
 from doorstep.portals.citizen.session import signed_in
 from doorstep.portals.frame.forms import Form
 from doorstep.portals.frame.request import Request
-from doorstep.portals.frame.shown import in_chinese
 from doorstep.procedures.catalogue.keep_plate_number import KEEP_PLATE_NUMBER, term_of
-
-OPEN_POINTS = ("number-right-day", "number-right-running", "number-waiting-days")
-"""What the orders leave to the city; a page says how the city reads it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +29,6 @@ class Card:
     right: RightView
     days_left: int
     term: Entry[Months | Years]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """A setting in words, with its source."""
-
-    meaning: str
-    source: str
 
 
 def cards_of(person_id: str, on: date) -> list[Card]:
@@ -58,7 +46,7 @@ def former_numbers(request: Request) -> HttpResponse:
     context = {
         "cards": cards_of(citizen.person_id, request.day),
         "procedure": KEEP_PLATE_NUMBER,
-        "open_points": [_open_point(name, request.day) for name in OPEN_POINTS],
+        "open_points": open_points(KEEP_PLATE_NUMBER.settings, request.day),
         "waiting_days": places.setting("number-waiting-days", request.day).number,
     }
     return render(request, "citizen/former-numbers.html", context)
@@ -80,10 +68,3 @@ def give_up(request: Request, right_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("citizen:former-numbers"))
     context = {"right": right, "open": right.state is RightState.OPEN}
     return form.page(request, "citizen/former-number-give-up.html", context)
-
-
-def _open_point(name: str, on: date) -> OpenPoint:
-    setting = places.setting(name, on)
-    return OpenPoint(
-        BY_NAME[name].meaning, setting.source_zh if in_chinese() else setting.source_en
-    )

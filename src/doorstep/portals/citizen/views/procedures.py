@@ -11,6 +11,7 @@ from markupsafe import Markup
 from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.money import Fen
 from doorstep.portals.citizen import finding
+from doorstep.portals.citizen.open_points import open_points
 from doorstep.portals.frame.request import Request
 from doorstep.portals.frame.shown import say, show_fen, shown, translated
 from doorstep.procedures import engine
@@ -92,6 +93,7 @@ def procedure(request: Request, code: str) -> HttpResponse:
         "tones": _TONES,
         "fees": fee_rows(explanation.fees),
         "rules": rule_rows(explanation),
+        "open_points": open_points(found.settings, request.day),
     }
     return render(request, "citizen/procedure.html", context)
 
