@@ -11,12 +11,14 @@ from doorstep.mandates.queries.bindings import bindings_of, bindings_on, may_see
 from doorstep.mandates.queries.licences import licence_bindings_of, licence_bindings_on
 from doorstep.mandates.queries.mandates import (
     agent_name,
+    agent_so,
     given,
     held,
     mandate,
     mandate_at_desk,
     mandate_of_case,
     may_act,
+    person_so,
     shares,
     usable,
     waiting_papers,
@@ -26,6 +28,7 @@ from doorstep.mandates.queries.relatives import reach, relative_for, relative_of
 
 __all__ = [
     "agent_name",
+    "agent_so",
     "bindings_of",
     "bindings_on",
     "contract_on",
@@ -40,6 +43,7 @@ __all__ = [
     "mandate_of_case",
     "may_act",
     "may_see",
+    "person_so",
     "reach",
     "relative_for",
     "relative_of",

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Post
-from doorstep.mandates.errors import MandateNotFound
+from doorstep.mandates.errors import MandateNotFound, NobodySo
 from doorstep.mandates.models import Mandate
 from doorstep.mandates.types import (
     Agent,
@@ -24,6 +24,8 @@ from doorstep.mandates.types import (
     Way,
 )
 from doorstep.people import queries as people
+from doorstep.people.sealed import Number
+from doorstep.people.types import PersonKind
 from doorstep.places import queries as places
 from doorstep.places.errors import PointNotFound
 from doorstep.registry import queries as registry
@@ -47,6 +49,20 @@ def speaks_for_principal(by: Actor, principal_id: UUID | str) -> bool:
     """Whether this is the person themselves, or today's agent of the unit that gives it."""
     citizen = by.kind is ActorKind.CITIZEN
     return citizen and people.speaks_for(by.id, principal_id, clock.today())
+
+
+def person_so(number: Number, name: str) -> people.PersonView:
+    """The recorded person or unit with this number under this name. Errors: NobodySo."""
+    found = people.person_by_number(number)
+    if found is None or found.name != " ".join(name.split()):
+        raise NobodySo
+    return found
+
+
+def agent_so(number: Number, name: str) -> Agent:
+    """The same as who may act. Errors: NobodySo."""
+    found = person_so(number, name)
+    return Agent(AgentKind.UNIT if found.kind is PersonKind.UNIT else AgentKind.PERSON, found.id)
 
 
 def agent_name(agent: Agent) -> str:

@@ -12,10 +12,7 @@ from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.kernel.errors import NotAllowed
 from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.mandates import queries, services
-from doorstep.mandates.errors import NobodySo
 from doorstep.mandates.types import Agent, AgentKind, MandateView, Way
-from doorstep.people import queries as people
-from doorstep.people.types import PersonKind
 from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
 from doorstep.portals.frame import limits, mandated
 from doorstep.procedures import engine
@@ -126,12 +123,8 @@ def as_told(view: MandateView) -> dict[str, Any]:
     }
 
 
-def _somebody(named: PersonIn) -> people.PersonView:
-    number = IdentityDocument.parse(named.document_kind, named.id_number, on=clock.today())
-    found = people.person_by_number(number)
-    if found is None or found.name != " ".join(named.name.split()):
-        raise NobodySo
-    return found
+def _number(named: PersonIn) -> IdentityDocument:
+    return IdentityDocument.parse(named.document_kind, named.id_number, on=clock.today())
 
 
 def _agent_itself(by: Actor) -> Agent:
@@ -160,9 +153,7 @@ def give(request: HttpRequest, payload: GiveIn) -> Any:
     by = caller(request).citizen
     agent = Agent(AgentKind.POINT, payload.point)
     if payload.agent is not None:
-        found = _somebody(payload.agent)
-        unit = found.kind is PersonKind.UNIT
-        agent = Agent(AgentKind.UNIT if unit else AgentKind.PERSON, found.id)
+        agent = queries.agent_so(_number(payload.agent), payload.agent.name)
     made = services.give_mandate(
         principal_id=by.id,
         agent=agent,
@@ -187,7 +178,7 @@ def ask(request: HttpRequest, payload: AskIn) -> Any:
         # A paper is signed before a clerk's eyes; a program has none.
         raise NotAllowed
     made = services.give_mandate(
-        principal_id=_somebody(payload.principal).id,
+        principal_id=queries.person_so(_number(payload.principal), payload.principal.name).id,
         agent=agent,
         procedure=payload.procedure,
         title=mandated.title_of(payload.procedure),

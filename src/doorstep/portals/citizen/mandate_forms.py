@@ -11,10 +11,8 @@ from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.law.parameters import MANDATE_LONGEST
 from doorstep.mandates import queries
-from doorstep.mandates.errors import NobodySo
 from doorstep.mandates.types import Agent, AgentKind, MandateView, Way
-from doorstep.people import queries as people
-from doorstep.people.types import PersonKind
+from doorstep.people.types import PersonView
 from doorstep.places import queries as places
 from doorstep.places.errors import PointNotFound
 from doorstep.portals.citizen.views.check import own_vehicles, question_of
@@ -126,24 +124,24 @@ def agent_of(answers: dict[str, object]) -> Agent:
     ]
     if missing:
         raise InvalidInput(*missing)
-    found = person_so(answers)
-    return Agent(AgentKind.UNIT if found.kind is PersonKind.UNIT else AgentKind.PERSON, found.id)
+    return queries.agent_so(cast(IdentityDocument, answers["id_number"]), str(answers["name"]))
 
 
-def person_so(answers: dict[str, object]) -> people.PersonView:
+def person_so(answers: dict[str, object]) -> PersonView:
     """The recorded person with this number and this name. Errors: NobodySo."""
-    found = people.person_by_number(cast(IdentityDocument, answers["id_number"]))
-    if found is None or found.name != " ".join(str(answers["name"]).split()):
-        raise NobodySo
-    return found
+    return queries.person_so(cast(IdentityDocument, answers["id_number"]), str(answers["name"]))
+
+
+def vehicles_under(found: MandateView) -> tuple[Option, ...]:
+    """The vehicles a mandate is for: the one it names, else any of the person's."""
+    named = found.vehicle.vin if found.vehicle is not None else ""
+    return tuple(each for each in own_vehicles(found.principal.id) if named in ("", each.value))
 
 
 def application(request: Request, found: MandateView) -> Form:
     """The questions of the procedure for the person's vehicles, and where to go on."""
     procedure = engine.procedure(found.procedure)
-    vehicles = own_vehicles(found.principal.id)
-    if found.vehicle is not None:
-        vehicles = tuple(each for each in vehicles if each.value == found.vehicle.vin)
+    vehicles = vehicles_under(found)
     points = places.points(request.today, procedure=procedure.code)
     point = Question(
         "point",

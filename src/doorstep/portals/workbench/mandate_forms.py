@@ -9,10 +9,7 @@ from doorstep.kernel.errors import InvalidInput
 from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.law.parameters import MANDATE_LONGEST
 from doorstep.mandates import queries
-from doorstep.mandates.errors import NobodySo
-from doorstep.mandates.types import Agent, AgentKind, PaperMark, Way
-from doorstep.people import queries as people
-from doorstep.people.types import PersonKind
+from doorstep.mandates.types import Agent, PaperMark, Way
 from doorstep.portals.citizen.views.check import question_of
 from doorstep.portals.frame.forms import Kind, Option, Question
 from doorstep.portals.frame.request import Request
@@ -104,10 +101,8 @@ def until_of(answers: dict[str, object]) -> date:
 
 def agent_named(answers: dict[str, object]) -> Agent:
     """The recorded person or unit with this number and name. Errors: NobodySo."""
-    found = people.person_by_number(cast(IdentityDocument, answers["agent_number"]))
-    if found is None or found.name != " ".join(str(answers["agent_name"]).split()):
-        raise NobodySo
-    return Agent(AgentKind.UNIT if found.kind is PersonKind.UNIT else AgentKind.PERSON, found.id)
+    number = cast(IdentityDocument, answers["agent_number"])
+    return queries.agent_so(number, str(answers["agent_name"]))
 
 
 def application(procedure: Procedure[Any], vehicles: tuple[Option, ...]) -> list[Question]:

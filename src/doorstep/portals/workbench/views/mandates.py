@@ -18,7 +18,7 @@ from doorstep.mandates import queries, services
 from doorstep.mandates.errors import MandateNotFound
 from doorstep.mandates.types import Agent, AgentKind, MandateState, MandateView, PaperMark, Way
 from doorstep.places.types import PointKind
-from doorstep.portals.citizen.views.check import own_vehicles
+from doorstep.portals.citizen.mandate_forms import vehicles_under
 from doorstep.portals.frame import mandated
 from doorstep.portals.frame.forms import Form
 from doorstep.portals.frame.request import Request
@@ -149,9 +149,7 @@ def act(request: Request, work: AtWork, mandate_id: UUID) -> HttpResponse:
     if not found.holds or found.case_number:
         return _to(mandate_id)
     procedure = engine.procedure(found.procedure)
-    vehicles = own_vehicles(found.principal.id)
-    if found.vehicle is not None:
-        vehicles = tuple(each for each in vehicles if each.value == found.vehicle.vin)
+    vehicles = vehicles_under(found)
     form = Form(asked.application(procedure, vehicles), request, known=_known(procedure, vehicles))
     mandated.saw(
         found,

@@ -12,7 +12,6 @@ from doorstep.kernel.actor import Post
 from doorstep.kernel.errors import NotFound
 from doorstep.kernel.identity_document import IdentityDocument
 from doorstep.mandates import queries, services
-from doorstep.mandates.errors import NobodySo
 from doorstep.people import queries as people
 from doorstep.people.types import PersonKind, PersonView
 from doorstep.portals.frame import documents
@@ -86,11 +85,7 @@ def relative(request: Request, work: AtWork, person_id: UUID) -> HttpResponse:
 
 
 def _recorded(answers: dict[str, object]) -> PersonView:
-    """The recorded person of these answers; one answer for no such number and another name."""
-    found = people.person_by_number(cast(IdentityDocument, answers["id_number"]))
-    if found is None or found.name != " ".join(str(answers["name"]).split()):
-        raise NobodySo
-    return found
+    return queries.person_so(cast(IdentityDocument, answers["id_number"]), str(answers["name"]))
 
 
 def _to(person_id: str) -> HttpResponseRedirect:
