@@ -96,6 +96,7 @@ _OF_CITY = [
     "doorstep.fulfilment",
     "doorstep.mandates",
     "doorstep.numbers",
+    "doorstep.inspection",
     "doorstep.plates",
     "doorstep.plates.statistics",
     "doorstep.privacy",

@@ -78,6 +78,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "registry.DrivingLicence": FILE_KEPT,
     "registry.DrivingEntry": FILE_KEPT,
     "numbers.NumberRight": FILE_KEPT,
+    "inspection.TestResult": FILE_KEPT,
     "mandates.Binding": FILE_KEPT,
     "mandates.LicenceBinding": FILE_KEPT,
     "mandates.Mandate": FILE_KEPT,
@@ -100,8 +101,8 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "engine.CaseEvent": FILE_KEPT,
     "engine.Decision": FILE_KEPT,
     "engine.Correction": FILE_KEPT,
-    "engine.Rating": RATING_WORDS_KEPT,
     "engine.JointConsent": FILE_KEPT,
+    "engine.Rating": RATING_WORDS_KEPT,
     "engine.Draft": DRAFT_KEPT,
     "police.Wanted": FILE_KEPT,
 }

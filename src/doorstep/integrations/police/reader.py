@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from doorstep.inspection import queries as tests
 from doorstep.integrations.outside import Unreachable
 from doorstep.integrations.police import adapter
 from doorstep.kernel import clock
@@ -10,6 +11,9 @@ from doorstep.procedures.engine import Inputs, Sourced, Unknown
 from doorstep.procedures.requirements.facts import Unsettled, VehicleRecord
 from doorstep.procedures.requirements.inspection import InspectionRecord
 from doorstep.registry import queries as registry
+
+INSTITUTIONS = "检测机构录入的检验结果"
+"""The source of a result that was entered here."""
 
 
 def vehicle_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
@@ -55,5 +59,11 @@ def inspection_record(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
         found = adapter.standing(vin)
     except Unreachable:
         return needed
-    value = InspectionRecord(found.casualty_accidents, found.modifications, found.tested_on)
-    return Sourced(value, adapter.SOURCE, clock.now())
+    ours = tests.standing_of(vin)
+    newer = ours is not None and (found.tested_on is None or ours.tested_on >= found.tested_on)
+    tested_on = found.tested_on
+    if ours is not None and newer:
+        # A test that failed takes the place of what was passed before it.
+        tested_on = ours.tested_on if ours.passed else None
+    value = InspectionRecord(found.casualty_accidents, found.modifications, tested_on)
+    return Sourced(value, INSTITUTIONS if newer else adapter.SOURCE, clock.now())

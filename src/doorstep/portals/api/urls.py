@@ -14,6 +14,7 @@ from doorstep.portals.api import (
     partner_cases,
     partner_mandates,
     sessions,
+    tests,
     together,
     vehicles,
 )
@@ -21,6 +22,7 @@ from doorstep.portals.api.service import api
 
 api.add_router("", law.router)
 api.add_router("inspection", inspection.router)
+api.add_router("inspection/results", tests.router)
 api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)

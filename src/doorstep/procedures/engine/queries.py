@@ -13,6 +13,8 @@ from doorstep.kernel.actor import Actor, ActorKind, Post
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.payments import queries as payments
 from doorstep.people import queries as people
+from doorstep.places import queries as places
+from doorstep.places.types import PointKind
 from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
@@ -244,10 +246,15 @@ def _may_see(found: Case, viewer: Actor) -> bool:
     if viewer.kind is not ActorKind.STAFF:
         return viewer.kind is ActorKind.SYSTEM
     if viewer.post in (Post.CLERK, Post.EXAMINER):
-        return found.point in ("", viewer.point)
+        return found.point == viewer.point or (not found.point and _takes_cases(viewer))
     if viewer.post is Post.ARCHIVIST:
         return found.outside_transport == Transport.TRANSCRIBED.value
     return viewer.post is Post.REGISTRAR
+
+
+def _takes_cases(actor: Actor) -> bool:
+    """Whether the point one works at handles cases: an inspection institution tests vehicles."""
+    return places.point(actor.point or "").kind is not PointKind.INSTITUTION
 
 
 def _waiting(work: Work, actor: Actor) -> QuerySet[Case]:
@@ -261,7 +268,8 @@ def _waiting(work: Work, actor: Actor) -> QuerySet[Case]:
     else:
         rows = Case.objects.filter(status=listed.status.value)
     if listed.own_point:
-        points = ("", actor.point or "-") if listed.untaken_too else (actor.point or "-",)
+        untaken = listed.untaken_too and _takes_cases(actor)
+        points = ("", actor.point or "-") if untaken else (actor.point or "-",)
         rows = rows.filter(point__in=points)
     return rows
 

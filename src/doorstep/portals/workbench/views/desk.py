@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from doorstep.kernel import case_code
+from doorstep.kernel.actor import Post
 from doorstep.kernel.errors import InvalidInput, NotFound, Problem
+from doorstep.places.types import PointKind
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import lists
@@ -45,6 +47,8 @@ def work(request: Request, work: AtWork) -> HttpResponse:
     """Where staff arrive: the list of their post, or the choice between several."""
     if work.several and not has_chosen(request, work.appointments):
         return HttpResponseRedirect(reverse("workbench:post"))
+    if work.post is Post.EXAMINER and work.point.kind is PointKind.INSTITUTION:
+        return HttpResponseRedirect(reverse("workbench:inspections"))
     if work.post not in DESK:
         first = list_of(work.post)
         return HttpResponseRedirect(first) if first else elsewhere(request, work)
