@@ -28,6 +28,7 @@ from pytest_django import DjangoDbBlocker
 from tests import running
 from tests.databases import Shelf, a_name, clone, drop
 from tests.order import longest_first, pytest_xdist_make_scheduler
+from tests.procedures.city import DAY, a_city
 from tests.traces import nothing_personal_is_written
 
 from doorstep.config.database import launcher
@@ -88,13 +89,14 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first; one in the loaded city goes there before its transaction begins."""
+    """Long tests first; one in a city that is shared goes there before its transaction begins."""
     items[:] = longest_first(items)
     for item in items:
         names = getattr(item, "fixturenames", [])
-        if "in_loaded_city" in names:
-            names.remove("in_loaded_city")
-            names.insert(0, "in_loaded_city")
+        for where in ("in_loaded_city", "in_small_city"):
+            if where in names:
+                names.remove(where)
+                names.insert(0, where)
 
 
 def _state_of_the_schema() -> str:
@@ -227,6 +229,7 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 
 Opened = Callable[[str], AbstractContextManager[FreshCity]]
+Fill = Callable[[FreshCity], None]
 
 
 @pytest.fixture(scope="session")
@@ -251,21 +254,21 @@ def opened(
     return there
 
 
-@pytest.fixture(scope="session")
-def loaded_template(
-    admin: psycopg.Connection, template: str, opened: Opened
+@contextlib.contextmanager
+def _of_each_day(
+    what: str, admin: psycopg.Connection, template: str, opened: Opened, fill: Fill
 ) -> Iterator[Callable[[], str]]:
-    """Name of a database with the demonstration's city as it stands on the legal day of asking."""
+    """Names a filled copy of the template that was made on the legal day of asking."""
     made: dict[date, str] = {}
 
     def of_today() -> str:
         day = clock.today()
         if day not in made:
-            name = f"run_{os.getpid()}_city_{day:%Y%m%d}"
+            name = f"run_{os.getpid()}_{what}_{day:%Y%m%d}"
             drop(admin, name)
             clone(admin, template, name)
             with opened(name) as city:
-                load(settings.CITY_FOLDER, small=True, owner_url=city.owner_url)
+                fill(city)
             made[day] = name
         return made[day]
 
@@ -274,11 +277,46 @@ def loaded_template(
         drop(admin, name)
 
 
+@pytest.fixture(scope="session")
+def loaded_template(
+    admin: psycopg.Connection, template: str, opened: Opened
+) -> Iterator[Callable[[], str]]:
+    """Name of a database with the demonstration's city as it stands on the legal day of asking."""
+
+    def fill(city: FreshCity) -> None:
+        load(settings.CITY_FOLDER, small=True, owner_url=city.owner_url)
+
+    with _of_each_day("city", admin, template, opened, fill) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def small_template(
+    admin: psycopg.Connection, template: str, opened: Opened
+) -> Iterator[Callable[[], str]]:
+    """Name of a database with the points of Binzhou and one small pool, on a day of 2017."""
+
+    def fill(_: FreshCity) -> None:
+        with clock.at_day(DAY):
+            a_city()
+
+    with _of_each_day("small", admin, template, opened, fill) as name:
+        yield name
+
+
 @pytest.fixture
 def in_loaded_city(loaded_template: Callable[[], str], opened: Opened) -> Iterator[None]:
     """Leads to the loaded city that all tests of this process share."""
     assert not connection.in_atomic_block, "the test's transaction has begun in another database"
     with opened(loaded_template()):
+        yield
+
+
+@pytest.fixture
+def in_small_city(small_template: Callable[[], str], opened: Opened) -> Iterator[None]:
+    """Leads to a database where `a_city` has been already."""
+    assert not connection.in_atomic_block, "the test's transaction has begun in another database"
+    with opened(small_template()):
         yield
 
 

@@ -34,7 +34,7 @@ from doorstep.procedures.engine import UPSTREAM, CaseStatus, Transport
 from doorstep.registry import queries as registry
 from doorstep.registry.types import Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 
 REGISTRATION = dataclasses.replace(engine.procedure("register-vehicle"), authority=UPSTREAM)
 CITY_SEED = "11" * 32

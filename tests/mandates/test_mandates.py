@@ -50,7 +50,7 @@ from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseStatus, Channel
 from doorstep.procedures.engine.errors import NoSuchCase
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 
 
 @pytest.fixture

@@ -84,8 +84,9 @@ def browser() -> Client:
 
 
 @pytest.fixture
-def buyer() -> Iterator[Buyer]:
+def buyer(in_small_city: None, db: None) -> Iterator[Buyer]:
     """Somebody with a car to register in a small city of 2017, whose outside world says yes."""
+    del in_small_city, db
     page.forget_city()
     with clock.at_day(DAY), outside():
         yield a_buyer(a_city())

@@ -26,7 +26,7 @@ from doorstep.portals.frame import page
 from doorstep.procedures import engine
 from doorstep.procedures.engine import CaseStatus
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 UNTIL = (DAY + timedelta(days=7)).isoformat()
 
 

@@ -14,7 +14,7 @@ from doorstep.people import queries
 from doorstep.people.levels import Level
 from doorstep.portals.frame import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 
 
 @pytest.fixture

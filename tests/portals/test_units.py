@@ -14,7 +14,7 @@ from doorstep.kernel.uscc import check_character
 from doorstep.people import queries
 from doorstep.portals.frame import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 BODY = "91371600MA3C00000"
 CODE = BODY + check_character(BODY)
 

@@ -16,7 +16,7 @@ from doorstep.mandates import queries
 from doorstep.portals.frame import page
 from doorstep.registry.types import VehicleView
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 PAGE = "/vehicles/"
 
 

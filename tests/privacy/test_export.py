@@ -23,7 +23,7 @@ from doorstep.privacy.errors import ExportNotFound, NotOnesOwn
 from doorstep.privacy.models import ExportFile
 from doorstep.privacy.types import ExportState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 ABOUT_PEOPLE = {
     "person",
     "person_id",

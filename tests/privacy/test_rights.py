@@ -34,7 +34,7 @@ from doorstep.privacy.errors import (
 from doorstep.privacy.models import RightsRequest
 from doorstep.privacy.types import Outcome, RequestState, RightKind, Why
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 ARCHIVIST = Actor(ActorKind.STAFF, "900001", "安档例", Post.ARCHIVIST, "O01")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.people.builders import a_number, a_person, a_phone, seen
 from tests.places.packs import binzhou
-from tests.plates.builder import Citizen, a_held_number, a_pool
+from tests.plates.builder import POOL, Citizen, a_held_number, a_pool
 from tests.procedures.known import VIN, a_certificate, an_insurance
 from tests.registry.builders import a_vin
 
@@ -17,6 +17,7 @@ from doorstep.kernel.actor import Actor, ActorKind, Key, Post
 from doorstep.kernel.money import Fen
 from doorstep.payments import queries as payments
 from doorstep.places.services import load_city
+from doorstep.plates.models import Pool
 from doorstep.plates.sequencer import Sequencer
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, Sourced, StepKind, Unknown, readers
@@ -85,7 +86,9 @@ def outside(**differs: Any) -> Iterator[None]:
 
 
 def a_city() -> Sequencer:
-    """Binzhou with an open pool of blue numbers."""
+    """Binzhou with an open pool of blue numbers; where it is already, the writer of its log."""
+    if Pool.objects.filter(pk=POOL).exists():
+        return Sequencer(POOL)
     load_city(binzhou())
     return a_pool()
 

@@ -10,7 +10,8 @@ from doorstep.plates.sequencer import Sequencer
 
 
 @pytest.fixture
-def city() -> Iterator[Sequencer]:
+def city(in_small_city: None, db: None) -> Iterator[Sequencer]:
+    del in_small_city, db
     with clock.at_day(DAY), outside():
         yield a_city()
 

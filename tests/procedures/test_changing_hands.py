@@ -42,7 +42,7 @@ from doorstep.registry import queries as registry
 from doorstep.registry.tenures import former_uses
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState, VehicleState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 DAY = date(2017, 6, 21)
 DESK = staff("office-clerk", Post.CLERK, OFFICE)
 CERTIFICATE = ObjectKind.REGISTRATION_CERTIFICATE

@@ -22,7 +22,7 @@ from doorstep.procedures.requirements.inspection import InspectionRecord
 from doorstep.registry import queries as registry
 from doorstep.registry.types import EntryAct, ObjectKind, ObjectState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 BOUGHT, DAY = date(2016, 3, 1), date(2018, 2, 1)
 RUNS_TO, NEXT = date(2018, 3, 31), date(2020, 3, 31)
 MARK, LICENCE = ObjectKind.INSPECTION_MARK, ObjectKind.VEHICLE_LICENCE

@@ -17,7 +17,7 @@ from doorstep.procedures.requirements.facts import VehicleRecord
 from doorstep.registry import queries as registry
 from doorstep.registry.types import ObjectKind, ObjectState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_small_city")]
 DAY = date(2017, 6, 21)
 LICENCE = ObjectKind.VEHICLE_LICENCE
 
