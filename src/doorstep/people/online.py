@@ -51,7 +51,7 @@ class PictureKind(StrEnum):
         return {
             PictureKind.FRONT: "证件有照片的一面",
             PictureKind.BACK: "证件的另一面",
-            PictureKind.PORTRAIT: "现在的您",
+            PictureKind.PORTRAIT: "本人现在的样子",
         }[self]
 
 
@@ -110,7 +110,7 @@ class Why(StrEnum):
             Why.UNREADABLE: "照片看不清",
             Why.NOT_NOW: "看不到今天要的手势",
             Why.OTHER_PERSON: "看不出和证件上是同一个人",
-            Why.OTHER_NUMBER: "证件上的姓名或号码和您填的不一样",
+            Why.OTHER_NUMBER: "证件上的姓名或号码和申请里填的不一样",
             Why.EXPIRED: "证件过了有效期",
             Why.COPY: "拍的不是证件原件",
         }[self]

@@ -34,9 +34,8 @@ _WHY = Question(
 )
 _SAME = Question(
     "same",
-    "看过了",
+    "人、手势和证件都看过：是同一个人，证件是原件，在有效期里",
     Kind.TICK,
-    options=(Option("yes", "照片上的人、手势和证件都看过，是同一个人，证件是原件，在有效期里"),),
     missing="请看过再选；看不准的，请不通过。",
 )
 
