@@ -13,9 +13,15 @@ from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.plates import jobs, keys, queries, services
 from doorstep.plates.crypto import VERIFIERS
 from doorstep.plates.errors import NotKeptForYou
+from doorstep.plates.log.entries import Entry as Logged
+from doorstep.plates.log.entries import Free, Reclaim, Retain
 from doorstep.plates.log.state import State
 from doorstep.plates.models import Entry, Intent, Number
 from doorstep.plates.sequencer import Sequencer
+from doorstep.plates.sequencer.asked import waiting
+from doorstep.plates.sequencer.batch import Batch
+from doorstep.plates.sequencer.commit import Fenced, commit
+from doorstep.plates.sequencer.supervised import LocalSupervisor
 from doorstep.plates.types import NumberState
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +231,64 @@ def _named() -> Iterable[str]:
     for body in queries.entries(POOL, 0, 100_000):
         if b'"e":"inuse"' in body:
             yield body.decode().partition('"number":"')[2].partition('"')[0]
+
+
+def adopted(sequencer: Sequencer, *entries: Logged) -> None:
+    """Take over these entries as the tail that the province had and this city lost."""
+    batch = Batch(sequencer.ledger, LocalSupervisor(), adopted=True)
+    for entry in entries:
+        batch.take(entry.to_bytes())
+    commit(batch)
+
+
+def test_what_came_back_with_the_provinces_tail_is_in_the_tables_too() -> None:
+    sequencer = a_pool()
+    plate, t = on_a_car(sequencer), sequencer.ledger.state.t
+    until = t + 380 * 86_400 - (t + 8 * 3600) % 86_400 - 60
+    na = keys.nullifier("applicant", "wang")
+    adopted(sequencer, Retain(t=t, number=plate.text, until=until, na=na))
+    row = Number.objects.get(number=plate.text)
+    assert (row.state, row.owner_key) == (NumberState.RETAINED, na)
+    assert sound(sequencer)
+    adopted(sequencer, Reclaim(t=t, number=plate.text, na=na))
+    assert Number.objects.get(number=plate.text).state == NumberState.ASSIGNED
+    assert sound(sequencer)
+    adopted(sequencer, Free(t=t, number=plate.text))
+    assert not Number.objects.filter(number=plate.text).exists()
+    assert sound(sequencer)
+
+
+def test_an_act_that_is_here_is_not_undone_by_the_tail_that_follows_it() -> None:
+    sequencer = a_pool()
+    plate = on_a_car(sequencer)
+    retained(plate, until=clock.today() + timedelta(days=380))
+    reclaimed(plate, "wang")
+    asked = Intent.objects.get(verb="retain")
+    batch = Batch(sequencer.ledger, LocalSupervisor(), adopted=True)
+    (waiting_retain,) = (each for each in waiting(POOL, 10) if each.id == asked.pk)
+    entry = Retain(t=sequencer.ledger.state.t, **asked.fields)
+    batch.take(entry.to_bytes())
+    batch.answered.append(waiting_retain)
+    commit(batch)
+    assert Number.objects.get(number=plate.text).state == NumberState.ASSIGNED
+    drain(sequencer)
+    assert verbs() == ["retain", "reclaim"]
+    assert sound(sequencer)
+
+
+def test_a_batch_that_lets_a_number_go_gives_way_to_whoever_was_faster() -> None:
+    sequencer = a_pool()
+    plate = on_a_car(sequencer)
+    until = clock.today() + timedelta(days=380)
+    retained(plate, until=until)
+    drain(sequencer)
+    with clock.at_day(until + timedelta(days=1)):
+        later = Sequencer(POOL)
+        batch = Batch(later.ledger, LocalSupervisor())
+        batch.collect()
+        assert batch.projection.unretained == [plate.text]
+        reclaimed(plate, "wang")
+        with pytest.raises(Fenced):
+            commit(batch)
+    assert verbs() == ["retain"]
+    assert Number.objects.get(number=plate.text).state == NumberState.ASSIGNED

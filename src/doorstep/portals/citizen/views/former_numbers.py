@@ -16,7 +16,7 @@ from doorstep.numbers.errors import NoSuchRight
 from doorstep.numbers.types import RightState, RightView
 from doorstep.places import queries as places
 from doorstep.portals.citizen.open_points import open_points
-from doorstep.portals.citizen.session import signed_in
+from doorstep.portals.citizen.session import acting
 from doorstep.portals.frame.forms import Form
 from doorstep.portals.frame.request import Request
 from doorstep.procedures.catalogue.keep_plate_number import KEEP_PLATE_NUMBER, term_of
@@ -42,7 +42,7 @@ def cards_of(person_id: str, on: date) -> list[Card]:
 @require_safe
 def former_numbers(request: Request) -> HttpResponse:
     """Everything that may still be used."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     context = {
         "cards": cards_of(citizen.person_id, request.day),
         "procedure": KEEP_PLATE_NUMBER,
@@ -55,7 +55,7 @@ def former_numbers(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_up(request: Request, right_id: UUID) -> HttpResponse:
     """Say what giving up means, and do it."""
-    citizen = signed_in(request)
+    citizen = acting(request)
     right = queries.right_of(citizen.person_id, right_id)
     if right is None:
         raise NoSuchRight
