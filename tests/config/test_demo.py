@@ -1,4 +1,7 @@
-"""The whole city on one machine: up, twice in a row, with the port taken, through deaths, down."""
+"""The whole city on one machine: up, twice in a row, with the port taken, through deaths, down.
+
+Its data were founded before, by a demonstration that began with nothing.
+"""
 
 import contextlib
 import os
@@ -11,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.running import Demo, a_folder, a_port, wait_for_the_end_of
+from tests.running import Demo, a_folder, a_port, city_of, copied, wait_for_the_end_of
 
 
 def children(pid: int) -> dict[str, int]:
@@ -27,12 +30,12 @@ def children(pid: int) -> dict[str, int]:
 
 
 @pytest.fixture
-def start(data: Path) -> Iterator[Callable[[int], Demo]]:
+def start(data: Path, founded: Path) -> Iterator[Callable[[int], Demo]]:
     """Starts demonstrations and ends those the test has not."""
     started: list[Demo] = []
 
     def one_more(port: int) -> Demo:
-        started.append(Demo(data, port))
+        started.append(Demo(data, port, DOORSTEP_CITY_FOLDER=str(city_of(founded))))
         return started[-1]
 
     yield one_more
@@ -43,9 +46,9 @@ def start(data: Path) -> Iterator[Callable[[int], Demo]]:
 
 
 @pytest.fixture
-def data() -> Iterator[Path]:
+def data(founded: Path) -> Iterator[Path]:
     with a_folder("demo") as folder:
-        yield folder
+        yield copied(founded, folder / "data")
 
 
 def test_up_and_down_twice_with_the_port_taken_and_everything_killed_once(
