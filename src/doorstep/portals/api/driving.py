@@ -10,7 +10,7 @@ from doorstep.audit import services as audit
 from doorstep.kernel import clock
 from doorstep.mandates import queries, services
 from doorstep.mandates.types import BindingState, LicenceBindingView
-from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.api.service import CITIZENS, FAILURES, caller, key_of
 from doorstep.portals.frame import limits
 from doorstep.registry.driving import queries as driving
 from doorstep.registry.driving.types import DrivingLicenceView
@@ -19,7 +19,7 @@ ASKED_PER_HOUR = 10
 SEEN_AS_BOUND = "用程序看绑定的驾驶证"
 """What a holder reads of a look that no page made."""
 
-router = Router(tags=["driving-licence"], auth=AUTH)
+router = Router(tags=["driving-licence"], auth=CITIZENS)
 
 
 class PeriodOut(Schema):

@@ -9,10 +9,10 @@ from ninja import Router, Schema
 
 from doorstep.kernel import clock
 from doorstep.numbers import queries, services
-from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.api.service import CITIZENS, FAILURES, caller, key_of
 from doorstep.procedures.catalogue.keep_plate_number import KEEP_PLATE_NUMBER, term_of
 
-router = Router(tags=["former-numbers"], auth=AUTH)
+router = Router(tags=["former-numbers"], auth=CITIZENS)
 
 
 class FormerNumberOut(Schema):

@@ -13,7 +13,7 @@ from doorstep.kernel.errors import NotAllowed
 from doorstep.kernel.identity_document import DocumentKind, IdentityDocument
 from doorstep.mandates import queries, services
 from doorstep.mandates.types import Agent, AgentKind, MandateView, Way
-from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.api.service import AUTH, CITIZENS, FAILURES, caller, key_of
 from doorstep.portals.frame import limits, mandated
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel
@@ -147,7 +147,7 @@ def mandates(request: HttpRequest) -> Any:
     }
 
 
-@router.post("", response={201: IdOut, **FAILURES})
+@router.post("", response={201: IdOut, **FAILURES}, auth=CITIZENS)
 def give(request: HttpRequest, payload: GiveIn) -> Any:
     """Give a mandate; for a person whose account somebody has seen them open."""
     by = caller(request).citizen

@@ -59,31 +59,50 @@ class Caller:
 
 
 class Token(HttpBearer):
-    """`Authorization: Bearer …` with a token from `POST /sessions`."""
+    """`Authorization: Bearer …` with a token from `POST /sessions`; of anybody, or of citizens."""
+
+    def __init__(self, *, citizens: bool = False) -> None:
+        super().__init__()
+        self.citizens = citizens
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
-        """The caller, or None for a token that is unknown or has ended."""
+        """The caller, or None for a token that is unknown or has ended.
+
+        Errors: NotAllowed for staff where only citizens may ask, whatever they send.
+        """
         if not token.isascii() or not token.isalnum() or len(token) > 64:
             return None
         row = row_of(_SESSION, {"key": token, "now": timezone.now()})
         user_id = SessionStore(token).decode(row[0]).get(OF_A_PROGRAM) if row is not None else None
         if user_id is None:
             return None
-        return Caller(user_id, people.actor_for(user_id, clock.today()))
+        return _caller(user_id, self.citizens)
 
 
 class Session(SessionAuth):
     """The cookie of a signed-in page, with its CSRF token in the header `X-CSRFToken`."""
 
+    def __init__(self, *, citizens: bool = False) -> None:
+        super().__init__()
+        self.citizens = citizens
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        """The account signed in on the pages, citizen or staff."""
+        """The account signed in on the pages. Errors: as for a token."""
         if not request.user.is_authenticated:
             return None
-        user_id = int(request.user.pk)
-        return Caller(user_id, people.actor_for(user_id, clock.today()))
+        return _caller(int(request.user.pk), self.citizens)
+
+
+def _caller(user_id: int, citizens: bool) -> Caller:
+    found = Caller(user_id, people.actor_for(user_id, clock.today()))
+    if citizens and found.actor.kind is not ActorKind.CITIZEN:
+        raise NotAllowed
+    return found
 
 
 AUTH = [PartnerToken(), Token(), Session()]
+CITIZENS = [PartnerToken(), Token(citizens=True), Session(citizens=True)]
+"""For what belongs to a citizen: staff are refused before what they send is read."""
 
 
 class Problem(Schema):

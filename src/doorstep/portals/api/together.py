@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from doorstep.people import queries as people
-from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.api.service import CITIZENS, FAILURES, caller, key_of
 from doorstep.procedures import engine
 from doorstep.procedures.engine import ConsentView
 
-router = Router(tags=["together"], auth=AUTH)
+router = Router(tags=["together"], auth=CITIZENS)
 
 
 class Answer(StrEnum):

@@ -11,11 +11,11 @@ from doorstep.kernel import clock
 from doorstep.kernel.plate_number import PlateKind, PlateNumber
 from doorstep.mandates import queries, services
 from doorstep.mandates.types import BindingState, BindingView
-from doorstep.portals.api.service import AUTH, FAILURES, caller, key_of
+from doorstep.portals.api.service import CITIZENS, FAILURES, caller, key_of
 from doorstep.portals.frame import limits
 from doorstep.registry import queries as registry
 
-router = Router(tags=["vehicles"], auth=AUTH)
+router = Router(tags=["vehicles"], auth=CITIZENS)
 ASKED_PER_HOUR = 10
 SEEN_AS_BOUND = "用程序看绑定的车"
 """What an owner reads of a look that no page made."""
