@@ -21,7 +21,8 @@ from doorstep.kernel import clock
 from doorstep.people import queries
 from doorstep.people.assurance import ASSURANCES, level_for
 from doorstep.people.levels import Level
-from doorstep.people.models import ExternalIdentity, Person, User
+from doorstep.people.models import ExternalIdentity, OnlineProofing, Person, User
+from doorstep.people.online import Gesture, OnlineState, Opinion
 from doorstep.people.services.sign_in import new_citizen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -283,6 +284,23 @@ def test_a_number_typed_by_whoever_holds_a_phone_is_proofed_by_that_phone_first(
     assert inside(own) == str(user.pk)
     assert queries.level_of(person) is Level.ONLINE
     assert signing_in(browser, provider).status_code == 302
+
+
+def test_whoever_was_verified_online_needs_no_phone_first(browser: Client, provider: str) -> None:
+    number = a_number(serial=618)
+    person = a_person("褚网核", number=number, phone=a_phone(618))
+    OnlineProofing.objects.create(
+        person_id=person,
+        state=OnlineState.DONE.value,
+        gesture=Gesture.EAR.value,
+        opinion=Opinion.SURE.value,
+        asked_at=clock.now(),
+        first=User.objects.filter(kind="staff")[0],
+        decided_at=clock.now(),
+    )
+    behave(provider, told={"number": number.text, "name": "褚网核", "subject": "chu"})
+    assert signing_in(browser, provider).status_code == 302
+    assert inside(browser) == str(User.objects.get(person_id=person).pk)
 
 
 def test_an_account_of_a_bare_phone_becomes_the_persons(provider: str) -> None:

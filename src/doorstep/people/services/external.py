@@ -13,8 +13,9 @@ from doorstep.kernel import clock
 from doorstep.kernel.actor import Actor, ActorKind, Key
 from doorstep.people.assurance import level_for, opens_account
 from doorstep.people.external import Asserted, Outcome
-from doorstep.people.models import ExternalIdentity, Person, Proofing, User
-from doorstep.people.proofing import ProofingState
+from doorstep.people.levels import Level
+from doorstep.people.models import ExternalIdentity, Person, User
+from doorstep.people.queries.levels import level_of
 from doorstep.people.queries.persons import person_by_number
 from doorstep.people.sealed import put_number
 from doorstep.people.services.contacts import enter_residence, locked
@@ -100,9 +101,7 @@ def _by_its_account(person: Person, here: User | None) -> Outcome | None:
         return None
     if not own.is_active:
         return Outcome.CONFLICT
-    done = Proofing.objects.filter(person=person, state=ProofingState.DONE.value).exists()
-    vouched = ExternalIdentity.objects.filter(person=person).exists()
-    bare = own.phone_index is not None and not done and not vouched
+    bare = own.phone_index is not None and level_of(person.pk) is Level.PHONE
     return Outcome.PHONE_FIRST if bare else None
 
 

@@ -4,11 +4,13 @@ Why showing one has no idempotency key: like a code it works once, and that it w
 even when the answer is an error.
 """
 
+import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from doorstep.audit import services as audit
@@ -180,8 +182,11 @@ def _credentials(user_id: int) -> list[bytes]:
 
 
 def _handle(user_id: int) -> bytes:
-    """What a device files the passkey under: it says nothing about anybody."""
-    return user_id.to_bytes(8, "big")
+    """What a device files the passkey under: it says nothing about anybody.
+
+    Of each service its own, since a device keeps one for each name of a host and handle.
+    """
+    return hashlib.sha256(f"doorstep {settings.CITY} {user_id}".encode()).digest()[:16]
 
 
 def _himself(user: User) -> Actor:
