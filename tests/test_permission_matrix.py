@@ -219,7 +219,7 @@ def place_of(thing: Thing, name: str) -> Any:
         "object_id": thing.paper,
         "vehicle_id": thing.vehicle,
         "mandate_id": thing.mandate,
-        "binding_id": thing.binding,
+        "binding_id": thing.licence_binding if "driving-licence" in name else thing.binding,
         "export_id": thing.export,
         "person_id": thing.person_id,
         "request_id": thing.request,

@@ -56,6 +56,8 @@ from doorstep.procedures import engine
 from doorstep.procedures.engine import Channel, Sourced
 from doorstep.procedures.requirements.facts import FactoryCertificate, TaxRecord
 from doorstep.registry import queries as registry
+from doorstep.registry.driving import services as driving
+from doorstep.registry.driving.types import LoadedDrivingLicence
 from doorstep.registry.models import Vehicle
 
 T = TypeVar("T")
@@ -78,6 +80,7 @@ class Thing:
     request: str
     mandate: str
     binding: str
+    licence_binding: str
 
 
 def _reader(key: str) -> Client:
@@ -188,6 +191,7 @@ def things(person_id: str) -> Thing:
         request,
         _lets_a_unit_act(himself),
         _is_asked_to_show(vehicle),
+        _is_asked_for_the_licence(person_id),
     )
 
 
@@ -212,6 +216,29 @@ def _is_asked_to_show(vehicle_id: str) -> str:
     vehicle = registry.vehicle(id=vehicle_id)
     assert vehicle is not None
     return str(asks(a_citizen(812, "钱路人"), vehicle))
+
+
+def _is_asked_for_the_licence(person_id: str) -> str:
+    """The owner drives, and somebody who is none of the roles asks to see the licence."""
+    day = clock.today() - timedelta(days=400)
+    licence = LoadedDrivingLicence(
+        holder_id=person_id,
+        file_number="371600000813",
+        classes=("C1",),
+        first_issued_on=day,
+        valid_from=day,
+        valid_until=day + timedelta(days=2191),
+        issuing_city="3716",
+    )
+    with transaction.atomic():
+        driving.take_over([licence], by=SYSTEM)
+    asked = mandates.ask_licence_binding(
+        file_number=licence.file_number,
+        id_tail=people.person(person_id).id_number_masked[-4:],
+        by=a_citizen(813, "钱过客"),
+        key=a_key(),
+    )
+    return str(asked)
 
 
 def _applies(person_id: str, vin: str) -> tuple[str, str]:
