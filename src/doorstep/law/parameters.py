@@ -36,7 +36,7 @@ TEMPORARY_PLATE_SPAN = Dated(
     "补换领号牌期间临时行驶车号牌有效期",
     since("2008-10-01", Days(15), mps_102()),
     since("2012-09-12", Days(15), mps_124()),
-    since("2022-05-01", Days(15), mps_164("第五十一条第一款")),
+    since("2022-05-01", Days(15), mps_164("第五十一条")),
 )
 """Calendar days, holidays included (MPS Order 164 art. 92)."""
 MOVING_PLATE_SPAN = Dated(
@@ -59,7 +59,7 @@ REGISTRATION_TERM = Dated(
     "注册登记办理期限",
     since("2008-10-01", WorkingDays(2), mps_102("第七条")),
     since("2012-09-12", WorkingDays(2), mps_124("第七条")),
-    since("2022-05-01", WorkingDays(2), mps_164("第十二条第三款")),
+    since("2022-05-01", WorkingDays(2), mps_164("第十二条")),
 )
 NOTICE_TERM = Dated(
     "一次告知补正期限", since("2004-07-01", WorkingDays(5), licensing_law("第三十二条第一款第四项"))
@@ -113,12 +113,12 @@ FALSE_MATERIAL_BAR = Dated(
     "提供虚假材料后不得再申请的期限",
     since("2008-10-01", Years(1), mps_102("第六十条")),
     since("2012-09-12", Years(1), mps_124("第六十条")),
-    since("2022-05-01", Years(1), mps_164("第八十条第一款")),
+    since("2022-05-01", Years(1), mps_164("第八十条")),
 )
 FRAUD_BAR = Dated(
     "骗取登记后不得再申请的期限",
     since("2004-05-01", Years(3), traffic_regulation("第一百零三条")),
-    since("2022-05-01", Years(3), mps_164("第八十一条第一款")),
+    since("2022-05-01", Years(3), mps_164("第八十一条")),
 )
 
 BINDINGS_OF_PERSON = Dated(

@@ -18,7 +18,7 @@ from doorstep.portals.frame.request import Request
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.reading import CasePage
 from doorstep.procedures import engine
-from doorstep.procedures.engine import Assessment, Missing, Shortfall, StepKind, Transport
+from doorstep.procedures.engine import Assessment, StepKind, Transport
 
 
 class Bench:
@@ -103,8 +103,7 @@ class Bench:
 
 
 def _all_of(judged: Assessment) -> list[Problem]:
-    gaps: list[Shortfall | Missing] = [*judged.shortfalls, *judged.undecided, *judged.pending]
-    return [Problem("", gap.code, gap.sentence, gap.slots) for gap in gaps]
+    return [Problem("", gap.code, gap.sentence, gap.slots) for gap in judged.gaps]
 
 
 def _accept(bench: Bench, form: Form) -> None:

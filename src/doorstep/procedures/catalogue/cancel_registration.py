@@ -93,7 +93,7 @@ def not_mortgaged(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102(),
     mps_124(),
-    mps_164("第三十七条第二款"),
+    mps_164("第三十七条"),
     reads=("why", "unsettled"),
     mend=settled.SETTLE,
 )
@@ -103,7 +103,7 @@ def settled_before_leaving(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_164("第八十六条第一款"),
+    mps_164("第八十六条"),
     reads=("why", "papers"),
     mend=Mend("车灭失的，要车主本人来申请，不能代办。", Go.COUNTER),
 )
@@ -140,7 +140,7 @@ TERM = Dated(
     "注销登记办理期限",
     since("2008-10-01", WorkingDays(1), mps_102()),
     since("2012-09-12", WorkingDays(1), mps_124()),
-    since("2022-05-01", WorkingDays(1), mps_164("第三十八条第三款、第三十九条第二款")),
+    since("2022-05-01", WorkingDays(1), mps_164("第三十八条、第三十九条")),
 )
 
 
@@ -201,14 +201,14 @@ CANCEL_REGISTRATION = Procedure(
             "报废机动车回收证明副本",
             mps_102(),
             mps_124(),
-            mps_164("第三十八条第二款"),
+            mps_164("第三十八条"),
             hint="报废的要。",
         ),
         brought("loss-proof", "机动车灭失证明", mps_102(), mps_124(), hint="灭失的要。"),
         brought(
             "loss-promise",
             "车辆灭失的书面承诺",
-            mps_164("第三十九条第一款"),
+            mps_164("第三十九条"),
             hint="灭失的要，到窗口签。",
         ),
         brought(
@@ -216,7 +216,7 @@ CANCEL_REGISTRATION = Procedure(
             "出境证明",
             mps_102(),
             mps_124(),
-            mps_164("第三十九条第一款"),
+            mps_164("第三十九条"),
             hint="出境的要。",
         ),
         brought(
@@ -224,7 +224,7 @@ CANCEL_REGISTRATION = Procedure(
             "制造厂或经销商出具的退车证明",
             mps_102(),
             mps_124(),
-            mps_164("第三十九条第一款"),
+            mps_164("第三十九条"),
             hint="退车的要。",
         ),
         MANDATE,

@@ -121,7 +121,7 @@ def engine_named(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102(),
     mps_124(),
-    mps_164("第十七条第一款"),
+    mps_164("第十七条"),
     reads=("what", "tested_on"),
     mend=Mend("换了发动机要先做安全技术检验，合格后再来。", Go.OUTSIDE),
 )
@@ -172,7 +172,7 @@ def change_proven(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102(),
     mps_124(),
-    mps_164("第十七条第一款"),
+    mps_164("第十七条"),
     reads=("papers",),
     mend=Mend("请带登记证书和行驶证原件。", Go.COUNTER),
 )
@@ -185,7 +185,7 @@ TERM = Dated(
     "变更登记办理期限",
     since("2008-10-01", WorkingDays(1), mps_102()),
     since("2012-09-12", WorkingDays(1), mps_124()),
-    since("2022-05-01", WorkingDays(1), mps_164("第十七条第二款")),
+    since("2022-05-01", WorkingDays(1), mps_164("第十七条")),
 )
 
 
@@ -297,7 +297,7 @@ CHANGE_PARTICULARS = Procedure(
             "发动机的来历证明",
             mps_102(),
             mps_124(),
-            mps_164("第十七条第一款"),
+            mps_164("第十七条"),
             hint="换发动机的才要。",
         ),
         brought(
@@ -305,11 +305,11 @@ CHANGE_PARTICULARS = Procedure(
             "安全技术检验合格证明",
             mps_102(),
             mps_124(),
-            mps_164("第十七条第一款"),
+            mps_164("第十七条"),
             hint="换发动机的才要。",
         ),
         MANDATE,
-        shown("vehicle", "车", mps_102(), mps_124(), mps_164("第十七条第一款")),
+        shown("vehicle", "车", mps_102(), mps_124(), mps_164("第十七条")),
     ),
     facts=read(Facts),
     requirements=(

@@ -135,10 +135,8 @@ CLAIM_INSPECTION_EXEMPTION = Procedure(
             mps_164("第五十五条"),
             hint="带上行驶证，当场签注新的有效期。",
         ),
-        brought("insurance", "交强险凭证", mps_124(), looked_up=mps_164("第四条第二款")),
-        brought(
-            "vehicle-tax", "车船税纳税或免税证明", mps_124(), looked_up=mps_164("第四条第二款")
-        ),
+        brought("insurance", "交强险凭证", mps_124(), looked_up=mps_164("第四条")),
+        brought("vehicle-tax", "车船税纳税或免税证明", mps_124(), looked_up=mps_164("第四条")),
         MANDATE,
     ),
     facts=read(Facts),

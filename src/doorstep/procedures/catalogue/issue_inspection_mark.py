@@ -111,16 +111,14 @@ ISSUE_INSPECTION_MARK = Procedure(
     asks=(OWN_VEHICLE,),
     evidence=(
         LICENCE,
-        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条第二款")),
-        brought(
-            "vehicle-tax", "车船税纳税或免税证明", mps_124(), looked_up=mps_164("第四条第二款")
-        ),
+        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条")),
+        brought("vehicle-tax", "车船税纳税或免税证明", mps_124(), looked_up=mps_164("第四条")),
         brought(
             "safety-test",
             "安全技术检验合格证明",
             mps_102(),
             mps_124(),
-            looked_up=mps_164("第四条第二款"),
+            looked_up=mps_164("第四条"),
         ),
         MANDATE,
     ),

@@ -316,7 +316,7 @@ MOVE_IN = Procedure(
             "交强险凭证",
             mps_102(),
             mps_124(),
-            looked_up=mps_164("第四条第二款"),
+            looked_up=mps_164("第四条"),
             hint="检验过期的车才要。",
         ),
         brought(
@@ -324,7 +324,7 @@ MOVE_IN = Procedure(
             "安全技术检验合格证明",
             mps_102(),
             mps_124(),
-            looked_up=mps_164("第四条第二款"),
+            looked_up=mps_164("第四条"),
             hint="检验过期的车才要。",
         ),
         brought(

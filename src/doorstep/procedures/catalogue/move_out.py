@@ -81,7 +81,7 @@ class Facts:
 
 
 @requirement(
-    mps_164("第十八条第一款"),
+    mps_164("第十八条"),
     reads=("vehicle",),
     mend=Mend("小型、微型载客汽车请直接到迁入地的车管所申请，不用先来办迁出。", Go.OUTSIDE),
 )
@@ -106,7 +106,7 @@ TERM = Dated(
     "迁出办理期限",
     since("2008-10-01", WorkingDays(3), mps_102()),
     since("2012-09-12", WorkingDays(3), mps_124()),
-    since("2022-05-01", WorkingDays(3), mps_164("第十八条第二款")),
+    since("2022-05-01", WorkingDays(3), mps_164("第十八条")),
 )
 
 

@@ -99,8 +99,8 @@ PAY_TAX = Mend("请到税务部门（或网上税务局）缴税或办免税，�
 
 @requirement(
     mps_102("第七条"),
-    mps_124("第七条第一款第三项"),
-    mps_164("第十二条第一款第三项"),
+    mps_124("第七条"),
+    mps_164("第十二条"),
     reads=("factory_certificate",),
     mend=CHECK_NUMBERS,
 )
@@ -110,8 +110,8 @@ def certificate_found(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第三项"),
-    mps_124("第九条第三项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第三项"),
     reads=("factory_certificate", "vin"),
     mend=CHECK_NUMBERS,
@@ -133,8 +133,8 @@ def not_registered_yet(f: Facts, law: Law) -> bool:
 
 @requirement(
     mps_102("第七条"),
-    mps_124("第七条第一款第五项"),
-    mps_164("第十二条第一款第四项"),
+    mps_124("第七条"),
+    mps_164("第十二条"),
     compulsory_insurance_regulation("第四条"),
     reads=("compulsory_insurance",),
     mend=INSURE,
@@ -146,8 +146,8 @@ def insured(f: Facts, law: Law) -> bool:
 
 @requirement(
     mps_102("第七条"),
-    mps_124("第七条第一款第五项"),
-    mps_164("第十二条第一款第四项"),
+    mps_124("第七条"),
+    mps_164("第十二条"),
     compulsory_insurance_regulation("第四条"),
     reads=("compulsory_insurance",),
     mend=INSURE,
@@ -160,8 +160,8 @@ def insurance_not_expired(f: Facts, law: Law) -> bool:
 
 @requirement(
     mps_102("第七条"),
-    mps_124("第七条第一款第四项"),
-    mps_164("第十二条第一款第五项"),
+    mps_124("第七条"),
+    mps_164("第十二条"),
     reads=("purchase_tax",),
     mend=PAY_TAX,
 )
@@ -171,8 +171,8 @@ def purchase_tax_paid(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_124("第七条第一款第六项"),
-    mps_164("第十二条第一款第五项"),
+    mps_124("第七条"),
+    mps_164("第十二条"),
     reads=("vehicle_tax",),
     mend=PAY_TAX,
 )
@@ -222,50 +222,50 @@ ASKS = (
     ),
 )
 
-SHARED = mps_164("第四条第二款、第十二条第四款")
+SHARED = mps_164("第四条、第十二条")
 EVIDENCE = (
     brought(
         "identity",
         "车主的身份证明",
         mps_102("第七条"),
-        mps_124("第七条第一款第一项"),
-        mps_164("第十二条第一款第一项"),
+        mps_124("第七条"),
+        mps_164("第十二条"),
     ),
     brought(
         "origin",
         "购车发票等来历证明",
         mps_102("第七条"),
-        mps_124("第七条第一款第二项"),
-        mps_164("第十二条第一款第二项"),
+        mps_124("第七条"),
+        mps_164("第十二条"),
     ),
     brought(
         "certificate",
         "整车出厂合格证（进口车：进口凭证）",
         mps_102("第七条"),
-        mps_124("第七条第一款第三项"),
-        mps_164("第十二条第一款第三项"),
+        mps_124("第七条"),
+        mps_164("第十二条"),
     ),
     brought(
         "insurance",
         "交强险凭证",
         mps_102("第七条"),
-        mps_124("第七条第一款第五项"),
+        mps_124("第七条"),
         looked_up=SHARED,
     ),
     brought(
         "purchase-tax",
         "车辆购置税完税或免税凭证",
         mps_102("第七条"),
-        mps_124("第七条第一款第四项"),
+        mps_124("第七条"),
         looked_up=SHARED,
     ),
-    brought("vehicle-tax", "车船税纳税或免税证明", mps_124("第七条第一款第六项"), looked_up=SHARED),
+    brought("vehicle-tax", "车船税纳税或免税证明", mps_124("第七条"), looked_up=SHARED),
     brought(
         "residence-permit",
         "居住证",
         mps_102("第六十四条"),
         mps_124("第六十四条"),
-        dropped=mps_164("第八十九条第三款"),
+        dropped=mps_164("第八十九条"),
         hint="外地户籍的车主要带。",
     ),
     brought(
@@ -273,7 +273,7 @@ EVIDENCE = (
         "安全技术检验合格证明",
         mps_102("第六条"),
         mps_124("第六条"),
-        mps_164("第十一条、第十二条第二款"),
+        mps_164("第十一条、第十二条"),
         hint="免检的新车不用。",
     ),
     brought(
@@ -281,10 +281,10 @@ EVIDENCE = (
         "代理人的身份证明和车主的委托书",
         mps_102("第五十八条"),
         mps_124("第五十八条"),
-        mps_164("第八十六条第二款"),
+        mps_164("第八十六条"),
         hint="请人代办才要。",
     ),
-    shown("vehicle", "车", mps_102("第七条"), mps_124("第七条第一款"), mps_164("第十二条第一款")),
+    shown("vehicle", "车", mps_102("第七条"), mps_124("第七条"), mps_164("第十二条")),
 )
 
 REGISTER_VEHICLE = Procedure(

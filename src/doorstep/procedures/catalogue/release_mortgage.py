@@ -64,7 +64,7 @@ TERM = Dated(
     "解除抵押登记办理期限",
     since("2008-10-01", WorkingDays(1), mps_102()),
     since("2012-09-12", WorkingDays(1), mps_124()),
-    since("2022-05-01", WorkingDays(1), mps_164("第三十五条第三款")),
+    since("2022-05-01", WorkingDays(1), mps_164("第三十五条")),
 )
 
 

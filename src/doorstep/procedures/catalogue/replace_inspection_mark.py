@@ -97,7 +97,7 @@ REPLACE_INSPECTION_MARK = Procedure(
     evidence=(
         brought("vehicle-licence", "行驶证", mps_102(), mps_124()),
         brought("identity-or-licence", "身份证明或者行驶证", mps_164("第五十七条")),
-        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条第二款")),
+        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条")),
         MANDATE,
     ),
     facts=read(Facts),

@@ -55,7 +55,7 @@ TERM = Dated(
     "补换领号牌办理期限",
     since("2008-10-01", WorkingDays(15), mps_102()),
     since("2012-09-12", WorkingDays(15), mps_124()),
-    since("2022-05-01", WorkingDays(15), mps_164("第五十一条第一款")),
+    since("2022-05-01", WorkingDays(15), mps_164("第五十一条")),
 )
 
 
@@ -97,7 +97,7 @@ REPLACE_PLATES = Procedure(
             "还在的号牌",
             mps_102(),
             mps_124(),
-            mps_164("第五十一条第一款"),
+            mps_164("第五十一条"),
             hint="坏了的两面都交；丢了一面的，交剩下的一面。",
         ),
         MANDATE,

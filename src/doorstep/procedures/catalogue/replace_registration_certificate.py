@@ -68,7 +68,7 @@ class Facts:
 @requirement(
     mps_102("第五十八条"),
     mps_124("第五十八条"),
-    mps_164("第八十六条第一款"),
+    mps_164("第八十六条"),
     reads=("reason", "papers"),
     mend=Mend("登记证书丢了，要车主本人来申请补领，不能代办。", Go.COUNTER),
 )

@@ -320,7 +320,7 @@ TEMPORARY_PLATE = Procedure(
     ),
     evidence=(
         brought("identity", "申请人的身份证明", *RULES),
-        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条第二款")),
+        brought("insurance", "交强险凭证", mps_102(), mps_124(), looked_up=mps_164("第四条")),
         brought("certificate", "整车出厂合格证（进口车：进口凭证）", *RULES),
         brought("origin", "购车发票等来历证明", *RULES, hint="还没有卖出去的不用。"),
         brought(

@@ -146,8 +146,8 @@ def released_by_customs(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第一项"),
-    mps_124("第九条第一项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第一项、第二十九条"),
     reads=("proofs",),
     mend=statutory.REPLACE_PROOF,
@@ -158,8 +158,8 @@ def proofs_valid(f: Facts, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第二项"),
-    mps_124("第九条第二项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第二项、第二十九条"),
     reads=("proofs",),
     mend=statutory.CORRECT_PROOF,
@@ -172,7 +172,7 @@ def transfer_proof_good(f: Facts, law: Law) -> bool:
 @requirement(
     mps_102("第六十四条"),
     mps_124("第六十四条"),
-    mps_164("第八十九条第一款第二项"),
+    mps_164("第八十九条"),
     reads=("applicant",),
     mend=Mend("请到现住地派出所办居住证（受理凭证也可以），再来过户。", Go.OUTSIDE),
 )
@@ -198,7 +198,7 @@ TERM = Dated(
     "过户办理期限",
     since("2008-10-01", WorkingDays(1), mps_102()),
     since("2012-09-12", WorkingDays(1), mps_124()),
-    since("2022-05-01", WorkingDays(1), mps_164("第二十六条第三款")),
+    since("2022-05-01", WorkingDays(1), mps_164("第二十六条")),
 )
 
 
@@ -260,14 +260,14 @@ TRANSFER_OWNERSHIP = Procedure(
             "新车主的身份证明",
             mps_102(),
             mps_124(),
-            mps_164("第二十六条第一款第一项"),
+            mps_164("第二十六条"),
         ),
         brought(
             "origin",
             "所有权转移的证明（二手车发票等）",
             mps_102(),
             mps_124(),
-            mps_164("第二十六条第一款第二项"),
+            mps_164("第二十六条"),
         ),
         CERTIFICATE,
         LICENCE,
@@ -276,7 +276,7 @@ TRANSFER_OWNERSHIP = Procedure(
             "交强险凭证",
             mps_102(),
             mps_124(),
-            looked_up=mps_164("第四条第二款"),
+            looked_up=mps_164("第四条"),
             hint="检验过期的要先检验。",
         ),
         brought(
@@ -284,7 +284,7 @@ TRANSFER_OWNERSHIP = Procedure(
             "居住证",
             mps_102("第六十四条"),
             mps_124("第六十四条"),
-            mps_164("第八十九条第一款第二项"),
+            mps_164("第八十九条"),
             hint="外地户籍的新车主要带。",
         ),
         brought(
@@ -292,11 +292,11 @@ TRANSFER_OWNERSHIP = Procedure(
             "海关解除监管证明",
             mps_102(),
             mps_124(),
-            mps_164("第二十六条第一款第五项"),
+            mps_164("第二十六条"),
             hint="海关监管的车才要。",
         ),
         MANDATE,
-        shown("vehicle", "车", mps_102(), mps_124(), mps_164("第二十六条第一款")),
+        shown("vehicle", "车", mps_102(), mps_124(), mps_164("第二十六条")),
     ),
     facts=read(Facts),
     requirements=(

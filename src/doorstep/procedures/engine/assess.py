@@ -126,6 +126,14 @@ class Assessment:
         """Whether a registrar may grant on it."""
         return self.outcome is Outcome.CAN and not self.pending
 
+    @property
+    def gaps(self) -> "tuple[Shortfall | Missing, ...]":
+        """All that is in the way; what several rules wait for is said once."""
+        waits: dict[tuple[str, str], Missing] = {}
+        for gap in (*self.undecided, *self.pending):
+            waits.setdefault((gap.needs, gap.from_), gap)
+        return (*self.shortfalls, *waits.values())
+
 
 @lru_cache(maxsize=4096)
 def rules_of(

@@ -133,8 +133,7 @@ class NotReady(EngineError):
     status = 422
 
     def __init__(self, assessment: "Assessment") -> None:
-        gaps = [s.say() for s in assessment.shortfalls]
-        gaps += [m.say() for m in (*assessment.undecided, *assessment.pending)]
+        gaps = [gap.say() for gap in assessment.gaps]
         super().__init__(n=len(gaps), first=gaps[0] if gaps else "")
         self.assessment = assessment
 

@@ -36,7 +36,7 @@ def tested(f: NewVehicle, law: Law) -> bool:
 @requirement(
     mps_102("第六条"),
     mps_124("第六条"),
-    mps_164("第十一条第一款"),
+    mps_164("第十一条"),
     reads=("factory_certificate", "tested_on"),
     mend=TEST_FIRST,
 )
@@ -46,9 +46,9 @@ def tested_unless_exempt(f: NewVehicle, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第六条第二款"),
-    mps_124("第六条第二款"),
-    mps_164("第十一条第二款"),
+    mps_102("第六条"),
+    mps_124("第六条"),
+    mps_164("第十一条"),
     reads=("factory_certificate", "tested_on"),
     mend=TEST_FIRST,
     shows={"limit": UNREGISTERED_LIMIT},
@@ -62,9 +62,9 @@ def tested_if_long_unregistered(f: NewVehicle, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第六条第二款"),
-    mps_124("第六条第二款"),
-    mps_164("第十一条第二款"),
+    mps_102("第六条"),
+    mps_124("第六条"),
+    mps_164("第十一条"),
     reads=("had_accident", "tested_on"),
     mend=TEST_FIRST,
 )

@@ -181,8 +181,8 @@ def inspection_on_record(f: Inspected, law: Law) -> bool:
 
 @requirement(
     mps_102(),
-    mps_124("第四十九条第一款"),
-    mps_164("第五十四条第一款"),
+    mps_124("第四十九条"),
+    mps_164("第五十四条"),
     reads=("vehicle",),
     mend=Mend("请等到那一天再来；页面“下次检验是哪天”写着哪一天。", Go.OUTSIDE),
     shows={"window": WINDOW},

@@ -41,8 +41,8 @@ def vehicle_of_the_applicant(f: HasVehicle, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第九项"),
-    mps_124("第九条第九项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第七十六条"),
     reads=("vehicle_record",),
     mend=Mend("请带身份证明到车管所说明情况，由民警核实。", Go.COUNTER),

@@ -46,7 +46,7 @@ def permit_needed(f: Person, law: Law) -> bool:
 @requirement(
     mps_102("第六十四条"),
     mps_124("第六十四条"),
-    mps_164("第八十九条第一款第二项、第三款"),
+    mps_164("第八十九条"),
     reads=("applicant", "factory_certificate", "use_character"),
     mend=Mend("请到现住地派出所办居住证（受理凭证也可以），再来登记。", Go.OUTSIDE),
 )

@@ -80,7 +80,7 @@ def not_within_a_year_of_scrap(f: HasVehicleRecord, law: Law) -> bool:
 @requirement(
     mps_102(),
     mps_124(),
-    mps_164("第二十六条第二款"),
+    mps_164("第二十六条"),
     reads=("vehicle",),
     mend=Mend("请先检验，领到检验合格标志再来。", Go.OUTSIDE),
     since="vehicle.inspection_valid_until",
@@ -94,7 +94,7 @@ def inspection_in_force(f: Insured, law: Law) -> bool:
 @requirement(
     mps_102(),
     mps_124(),
-    mps_164("第二十六条第二款"),
+    mps_164("第二十六条"),
     reads=("compulsory_insurance",),
     mend=Mend("请到任一保险公司买交强险，当天就能查到。", Go.OUTSIDE),
 )

@@ -61,8 +61,8 @@ class HasApplicant(Protocol):
 
 
 @requirement(
-    mps_102("第九条第一项"),
-    mps_124("第九条第一项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第一项"),
     reads=("proofs",),
     mend=REPLACE_PROOF,
@@ -73,8 +73,8 @@ def proofs_valid(f: HasProofs, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第二项"),
-    mps_124("第九条第二项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第二项"),
     reads=("proofs",),
     mend=CORRECT_PROOF,
@@ -85,8 +85,8 @@ def origin_unaltered(f: HasProofs, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第二项"),
-    mps_124("第九条第二项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第二项"),
     reads=("proofs",),
     mend=CORRECT_PROOF,
@@ -97,8 +97,8 @@ def owner_as_on_origin(f: HasProofs, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第三项"),
-    mps_124("第九条第三项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第三项"),
     reads=("proofs",),
     mend=CORRECT_PROOF,
@@ -109,8 +109,8 @@ def proofs_of_this_vehicle(f: HasProofs, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第三项"),
-    mps_124("第九条第三项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第三项"),
     reads=("examination",),
     mend=ASK_THE_SELLER,
@@ -121,8 +121,8 @@ def vehicle_as_on_proofs(f: HasExamination, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第四项"),
-    mps_124("第九条第四项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第四项"),
     reads=("factory_certificate",),
     mend=ASK_THE_SELLER,
@@ -133,8 +133,8 @@ def licensed_for_production(f: HasCertificate, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第五项"),
-    mps_124("第九条第五项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第五项"),
     reads=("factory_certificate",),
     mend=ASK_THE_SELLER,
@@ -145,8 +145,8 @@ def as_announced(f: HasCertificate, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第六项"),
-    mps_124("第九条第六项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第六项"),
     reads=("examination",),
     mend=ASK_THE_SELLER,
@@ -157,8 +157,8 @@ def meets_safety_standard(f: HasExamination, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第七项"),
-    mps_124("第九条第七项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第七项"),
     reads=("vehicle_record",),
     mend=SCRAP,
@@ -170,8 +170,8 @@ def not_due_for_scrap(f: HasVehicleRecord, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第八项"),
-    mps_124("第九条第八项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第八项"),
     reads=("vehicle_record",),
     mend=ASK_WHO_SEIZED,
@@ -182,8 +182,8 @@ def not_seized(f: HasVehicleRecord, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第九项"),
-    mps_124("第九条第九项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第九项"),
     reads=("vehicle_record",),
     mend=ASK_THE_POLICE,
@@ -194,8 +194,8 @@ def not_stolen(f: HasVehicleRecord, law: Law) -> bool:
 
 
 @requirement(
-    mps_102("第九条第十项"),
-    mps_124("第九条第十项"),
+    mps_102("第九条"),
+    mps_124("第九条"),
     mps_164("第十五条第十项"),
     reads=("proofs",),
     mend=ASK_THE_POLICE,
@@ -209,7 +209,7 @@ def no_other_bar(f: HasProofs, law: Law) -> bool:
     traffic_regulation("第一百零三条"),
     mps_102("第六十条"),
     mps_124("第六十条"),
-    mps_164("第八十条第一款、第八十一条第一款"),
+    mps_164("第八十条、第八十一条"),
     reads=("applicant",),
     mend=WAIT,
     since="applicant.barred_until",
