@@ -61,7 +61,7 @@ class How(StrEnum):
             How.CAME: "新增",
             How.WENT: "取消",
             How.CHANGED: "改变",
-            How.CITED: "依据变了，内容没变",
+            How.CITED: "只变依据",
         }[self]
 
 
@@ -108,6 +108,8 @@ def compare(found: Procedure[Any], earlier: date, later: date) -> Comparison:
         for kind in Kind:
             if kind is not Kind.OFFER:
                 differences += _differences(kind, _lines(kind, one), _lines(kind, other))
+        # What is merely cited elsewhere hides nothing of what changed in substance.
+        differences.sort(key=lambda each: each.how is How.CITED)
     return Comparison(found.code, found.name, earlier, later, tuple(differences))
 
 
