@@ -33,7 +33,10 @@ def last_day(key: str) -> date:
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("blue-buyer", ("正常", "C1 小型汽车", "3716****0001", "现在可以换证", "检查，合格", "以后有效期到")),
+        (
+            "blue-buyer",
+            ("正常", "C1 小型汽车", "3716****0001", "现在可以换证", "检查，合格", "以后有效期到"),
+        ),
         ("green-buyer", ("12 分 记满", "没有联网的记录")),
         ("permit-buyer", ("起，长期",)),
         ("unready-buyer", ("已报丢失", "E 普通二轮摩托车")),
