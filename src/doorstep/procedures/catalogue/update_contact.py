@@ -128,7 +128,7 @@ def something_on_file(f: Facts, law: Law) -> bool:
     ),
 )
 def contact_known(f: Facts, law: Law) -> bool:
-    """还没有登记联系手机，也没有登记邮寄地址。"""
+    """手机和邮寄地址都还没有登记。"""
     return bool(f.contact.phone or f.contact.postal)
 
 
@@ -143,7 +143,7 @@ def contact_known(f: Facts, law: Law) -> bool:
     ),
 )
 def contact_new(f: Facts, law: Law) -> bool:
-    """现在的联系方式已经备案，没有变。"""
+    """现在的手机和邮寄地址已经备案，没有变。"""
     return not f.contact.filed
 
 

@@ -137,7 +137,7 @@ def a_class_remains(f: Ageing, law: Law) -> bool:
     mend=Mend("请把这一项改成“不要”，换领降低准驾车型的驾驶证。", Go.ASK, "keep_classes"),
 )
 def extension_open(f: Ageing, law: Law) -> bool:
-    """延长大中型客货车的准驾年龄要从 2025 年起、满 63 周岁而不满 66 周岁。"""
+    """延长准驾年龄要从 2025 年起、满 63 周岁而不满 66 周岁。"""
     if not f.keep_classes or f.licence is None:
         return True
     longest = Years(law(HEAVY_AGE).n + law(EXTENSION).n)
