@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,7 +21,7 @@ from doorstep.plates.errors import NotAtThisStep, VehicleHasDraw
 from doorstep.plates.log.checkpoint import open_checkpoint
 from doorstep.plates.log.entries import Betas, Expire, Rules, read_entry
 from doorstep.plates.models import Draw, Entry, Intent, Number, Pool
-from doorstep.plates.sequencer import Sequencer
+from doorstep.plates.sequencer import Sequencer, batch
 from doorstep.plates.sequencer.commit import Fenced
 from doorstep.plates.types import DrawState
 
@@ -117,7 +118,10 @@ def test_a_kiosk_draw_is_opened_by_city_and_province() -> None:
 
 
 @pytest.mark.usefixtures("province")
-def test_a_draw_that_nobody_opens_is_closed_by_the_province_and_then_ended() -> None:
+def test_a_draw_that_nobody_opens_is_closed_by_the_province_and_then_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "OPENING_GRACE", timedelta(0))
     sequencer = until(filled, a_supervised_pool(reveal_s=0))
     draw_id = WANG.request()
     sequencer = until(stands(draw_id, DrawState.ENDED), sequencer)

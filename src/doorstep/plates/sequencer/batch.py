@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 INTENTS_AT_ONCE = 256
 GRACE = timedelta(seconds=5)
+OPENING_GRACE = timedelta(seconds=30)
+"""Who was called while the city stood still for a moment opens all the same."""
 LINE_PATIENCE = timedelta(days=1)
 KEPT_S = 60
 """The province takes entries of the minute before this one."""
@@ -273,7 +275,7 @@ class Batch:
         opening = clock.seconds(self.ledger.state.rules.reveal_s)
         late = {
             "uncalled": ours.filter(state=DrawState.IN_LINE, requested_at__lt=now - LINE_PATIENCE),
-            "unopened": called.filter(called_at__lt=now - opening - GRACE),
+            "unopened": called.filter(called_at__lt=now - opening - OPENING_GRACE),
             "unchosen": ours.filter(state=DrawState.OFFERED, closes_at__lt=now - GRACE),
             "lapsed": ours.filter(state=DrawState.HELD, hold_until__lt=clock.today()),
         }
