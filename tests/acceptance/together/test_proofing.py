@@ -61,7 +61,7 @@ def is_seen(clerk: Visitor) -> None:
     clerk.look("proofings")
     clerk.page.fill("[name=number]", NUMBER)
     clerk.page.fill("[name=name]", NAME)
-    clerk.press_nth("[name=document]", 1)
+    clerk.press_nth("[name=document][value=typed]", 0)
     clerk.click("证件核对好了，开始")
     clerk.look("proofing-begun")
     clerk.press_nth("[name=face]", 0)
