@@ -59,7 +59,12 @@ def _known(request: Request) -> dict[str, str]:
 def changes(request: Request) -> HttpResponse:
     """Two days side by side; every procedure, or one."""
     form = Form(_questions(), known=_known(request))
-    context: dict[str, object] = {"found": None, "tones": TONES, "said": rule_or_value}
+    context: dict[str, object] = {
+        "found": None,
+        "tones": TONES,
+        "said": rule_or_value,
+        "whole": "whole" in request.GET,
+    }
     if form.typed:
         with form.attempt():
             answers = form.answers()
