@@ -96,10 +96,11 @@ def changes(arguments: argparse.Namespace) -> int:
         earlier, later = arguments.on - timedelta(days=1), arguments.on
     if earlier is None or later is None or later < earlier:
         raise BadInput("law changes: --from: name two days in order, or one with --on")
-    if arguments.procedure:
-        found = (compare.compare(engine.procedure(arguments.procedure), earlier, later),)
-    else:
-        found = compare.compare_all(earlier, later)
+    found = (
+        (compare.compare(engine.procedure(arguments.procedure), earlier, later),)
+        if arguments.procedure
+        else compare.compare_all(earlier, later)
+    )
     if arguments.json:
         answer_json({"procedures": compare.compared(found)})
         return 0

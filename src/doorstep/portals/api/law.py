@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import P, QueryEx, Router, Schema
 
 from doorstep.kernel.errors import InvalidInput, Problem
 from doorstep.places import queries as places
@@ -80,8 +80,8 @@ def assess(request: HttpRequest, code: str, payload: AnswersIn) -> Any:
 @router.get("/changes", response={200: ListOut, **FAILURES}, auth=PUBLIC)
 def changes(
     request: HttpRequest,
-    earlier: date = Query(alias="from"),  # noqa: B008 - as ninja reads it
-    later: date = Query(alias="to"),  # noqa: B008
+    earlier: QueryEx[date, P(alias="from")],
+    later: QueryEx[date, P(alias="to")],
     procedure: str = "",
 ) -> Any:
     """What the law changed between two days: rules, values, evidence, fees, with their sources."""
