@@ -221,6 +221,7 @@ def place_of(thing: Thing, name: str) -> Any:
         "mandate_id": thing.mandate,
         "binding_id": thing.licence_binding if "driving-licence" in name else thing.binding,
         "export_id": thing.export,
+        "checklist": thing.checklist,
         "person_id": thing.person_id,
         "request_id": thing.request,
         "file_format": "json",

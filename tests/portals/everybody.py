@@ -81,6 +81,7 @@ class Thing:
     mandate: str
     binding: str
     licence_binding: str
+    checklist: str
 
 
 def _reader(key: str) -> Client:
@@ -192,6 +193,7 @@ def things(person_id: str) -> Thing:
         _lets_a_unit_act(himself),
         _is_asked_to_show(vehicle),
         _is_asked_for_the_licence(person_id),
+        _keeps_a_list(himself),
     )
 
 
@@ -209,6 +211,13 @@ def _lets_a_unit_act(himself: Actor) -> str:
         key=a_key(),
     )
     return str(given)
+
+
+def _keeps_a_list(himself: Actor) -> str:
+    """A list of what to bring, kept by the owner."""
+    return engine.keep_checklist(
+        procedure="register-vehicle", inputs={}, applicant_id=himself.id, by=himself, key=a_key()
+    )
 
 
 def _is_asked_to_show(vehicle_id: str) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from doorstep.kernel.errors import InvalidInput, Problem
 
 
-def _check_digit(digits: str) -> str:
+def check_digit(digits: str) -> str:
+    """The digit that makes a wrong one or a swap be noticed."""
     product = 10
     for d in digits:
         total = (product + int(d)) % 10 or 10
@@ -27,7 +28,7 @@ def make(day: date, serial: int) -> str:
     if not 0 < serial < 10**6:
         raise ValueError(serial)
     digits = f"{day:%y%m%d}{serial:06d}"
-    return digits + _check_digit(digits)
+    return digits + check_digit(digits)
 
 
 def check(text: str) -> str:
@@ -41,7 +42,7 @@ def check(text: str) -> str:
         raise InvalidInput(
             Problem("code", "case-code/shape", "流水号是 13 位数字，请对照回执再写一遍。")
         )
-    if _check_digit(bare[:-1]) != bare[-1]:
+    if check_digit(bare[:-1]) != bare[-1]:
         raise InvalidInput(
             Problem("code", "case-code/check", "流水号有一位对不上，请对照回执再写一遍。")
         )

@@ -45,6 +45,8 @@ TRACES_KEPT = Dated[Kept](
     since("2017-06-01", AtLeast(183), cyber_security_law("第二十一条第三项")),
 )
 DRAFT_KEPT = Dated[Kept]("没交的草稿保存天数", since(_FROM, Days(90), city_practice()))
+CHECKLIST_KEPT = Dated[Kept]("办事清单保存天数", since(_FROM, Days(180), city_practice()))
+"""Longer than any list is honoured (`checklist-days`: 90 at the most)."""
 MESSAGE_KEPT = Dated[Kept]("消息保存天数", since(_FROM, Days(1095), city_practice()))
 RATING_WORDS_KEPT = Dated[Kept]("评价里的文字保存天数", since(_FROM, Days(365), city_practice()))
 DEVICE_KEPT = Dated[Kept]("登录设备记录保存天数", since(_FROM, Days(14), city_practice()))
@@ -104,6 +106,7 @@ KEEPING: Mapping[str, Dated[Kept]] = {
     "engine.JointConsent": FILE_KEPT,
     "engine.Rating": RATING_WORDS_KEPT,
     "engine.Draft": DRAFT_KEPT,
+    "engine.Checklist": CHECKLIST_KEPT,
     "police.Wanted": FILE_KEPT,
 }
 """By `room.Table`."""

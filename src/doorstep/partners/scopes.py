@@ -36,6 +36,8 @@ SCOPES = Dated(
                     "POST /procedures/{code}/assess",
                     "POST /overview",
                     "GET /changes",
+                    "POST /checklists",
+                    "GET /checklists/{checklist}",
                     "GET /inspection/schedule",
                     "GET /inspection/where",
                 ),

@@ -59,6 +59,7 @@ SETTINGS = (
     ),
     Declared("number-right-after-move-before-2017", "2017年6月20日以前迁出的，能不能使用原号"),
     Declared("number-right-running", "使用原号的期限变长时，还没有到期的一起变长"),
+    Declared("checklist-days", "保存的办事清单，窗口照它收材料多少天", least=1, most=90),
     Declared("renew-licences-of-other-cities", "外地核发的驾驶证，期满能不能在本市换证"),
     Declared("compose-allowed", "能不能自行编排号码"),
     Declared(

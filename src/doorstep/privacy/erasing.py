@@ -18,7 +18,9 @@ from doorstep.privacy.keeping import ENDS
 from doorstep.privacy.running import in_use
 from doorstep.privacy.types import Line, Outcome, RightKind, Why
 
-AT_ONCE = frozenset({"engine.Draft", "engine.Rating", "messages.Message", "privacy.Export"})
+AT_ONCE = frozenset(
+    {"engine.Checklist", "engine.Draft", "engine.Rating", "messages.Message", "privacy.Export"}
+)
 """Tables whose term is the city's own and that nothing else rests on: erased when asked."""
 
 

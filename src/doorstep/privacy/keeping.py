@@ -30,6 +30,7 @@ class End:
 
 ENDS: Mapping[str, End] = {
     "engine.Draft": End("changed_at"),
+    "engine.Checklist": End("kept_at"),
     "messages.Message": End("made_at"),
     "engine.Rating": End("at", {"words": ""}),
     "privacy.Export": End("asked_at"),

@@ -19,12 +19,15 @@ router = Router(tags=["cases"], auth=AUTH)
 
 
 class CaseIn(Schema):
-    """An application: answers by name, the point to go on at, the draw that holds the number."""
+    """An application: answers by name, the point to go on at, the draw that holds the number, the
+    number of a list that was kept and is to be honoured.
+    """
 
     procedure: str
     inputs: dict[str, str]
     point: str = ""
     draw_id: str = ""
+    checklist: str = ""
     channel: Channel = Channel.ONLINE
 
 
@@ -130,6 +133,7 @@ def open_case(request: HttpRequest, payload: CaseIn) -> Any:
         inputs=payload.inputs,
         point=payload.point,
         draw_id=payload.draw_id,
+        checklist=payload.checklist,
         by=who.actor,
         key=key_of(request),
     )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from doorstep.portals.api import (
     cases,
+    checklists,
     draws,
     driving,
     former_numbers,
@@ -26,6 +27,7 @@ api.add_router("inspection/results", tests.router)
 api.add_router("sessions", sessions.router)
 api.add_router("draws", draws.router)
 api.add_router("cases", cases.router)
+api.add_router("checklists", checklists.router)
 api.add_router("driving-licence", driving.router)
 api.add_router("former-numbers", former_numbers.router)
 api.add_router("vehicles", vehicles.router)

@@ -97,6 +97,15 @@ class Told:
         """The service point chosen."""
         return str(self._session.get(f"{self._name}:door", ""))
 
+    @property
+    def checklist(self) -> str:
+        """The list kept for this application."""
+        return str(self._session.get(f"{self._name}:checklist", ""))
+
+    def keep_checklist(self, number: str) -> None:
+        """Remember the list."""
+        self._session[f"{self._name}:checklist"] = number
+
     def replace(self, answers: dict[str, str], *, subject: str) -> None:
         """Remember all answers; another `subject` (vehicle) has no draw and no door yet."""
         if answers.get(subject) != self.answers.get(subject):
@@ -121,7 +130,8 @@ class Told:
 
     def forget(self) -> None:
         """The application is submitted or given up."""
-        for name in (self._name, f"{self._name}:draw", f"{self._name}:door"):
+        parts = ("draw", "door", "checklist")
+        for name in (self._name, *(f"{self._name}:{part}" for part in parts)):
             self._session.pop(name, None)
 
 

@@ -5,6 +5,7 @@ or reloading never leads to an address that only takes posts.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
 
@@ -62,6 +63,8 @@ class Bench:
                 return [*self.reasons.questions(), forms.SURE]
             case "return":
                 return [forms.RETURN_NOTE]
+            case "checklist":
+                return [replace(forms.CHECKLIST, optional=False, missing="请扫描或输入清单号码。")]
             case "fee":
                 return [forms.RECEIPT]
             case "serial":
@@ -145,6 +148,16 @@ def _correct(bench: Bench, form: Form) -> None:
     engine.request_correction(
         case_number=bench.page.case.number,
         items=bench.reasons.picked(form.answers()),
+        version=forms.version_of(form),
+        by=bench.actor,
+        key=form.key,
+    )
+
+
+def _honour(bench: Bench, form: Form) -> None:
+    engine.honour_checklist(
+        case_number=bench.page.case.number,
+        number=str(form.answers()[forms.CHECKLIST.name]),
         version=forms.version_of(form),
         by=bench.actor,
         key=form.key,
@@ -287,6 +300,7 @@ def _sample(bench: Bench, form: Form) -> None:
 ACTS: dict[str, Callable[[Bench, Form], None]] = {
     "accept": _accept,
     "correct": _correct,
+    "honour": _honour,
     "decline": _decline,
     "supply": _supply,
     "attach": _attach,
@@ -308,6 +322,7 @@ PLAIN = "plain"
 FORM_OF = {
     "accept": "accept",
     "correct": "reasons",
+    "honour": "checklist",
     "decline": "reasons",
     "refuse": "reasons",
     "supply": "supply",

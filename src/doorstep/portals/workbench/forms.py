@@ -39,6 +39,15 @@ RETURN_NOTE = Question(
     longest=100,
 )
 SURE = Question("sure", "已经当面说明理由和救济途径，确定这样办", Kind.TICK, optional=True)
+CHECKLIST = Question(
+    "checklist",
+    "清单号码",
+    Kind.DIGITS,
+    hint="申请人带了存过的清单才填，可以扫描。材料照清单收，条件照今天的规定看。",
+    read=engine.read_checklist_number,
+    optional=True,
+    longest=20,
+)
 RECEIPT = Question(
     "receipt_number",
     "票据号码",

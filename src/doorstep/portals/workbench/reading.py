@@ -119,8 +119,9 @@ class CasePage:
 
     @cached_property
     def told(self) -> Explanation:
-        """The procedure on the day whose law decides."""
-        return engine.explain(self.procedure, self.case.law_on)
+        """The procedure on the day whose law decides, its evidence as this case is asked for it."""
+        told = engine.explain(self.procedure, self.case.law_on)
+        return replace(told, evidence=engine.evidence_of(self.case.number))
 
     @cached_property
     def person(self) -> PersonView:

@@ -30,6 +30,13 @@ class NoSuchCase(NotFound):
     sentence = "没有找到这笔业务。请核对流水号，或从“我的办件”里打开。"
 
 
+class NoSuchChecklist(NotFound):
+    """No list has this number, or it was kept long enough and is gone."""
+
+    code = "checklist/not-found"
+    sentence = "没有这个号码的清单，请对照再输一遍。没有清单也照常办，按当天的规定带材料。"
+
+
 class NoSuchDraft(NotFound):
     """No draft has this id, or it is another person's."""
 

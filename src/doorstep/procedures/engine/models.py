@@ -18,7 +18,8 @@ _NUMBER = 13
 class Case(models.Model):
     """One case (一笔业务). `step` is the index of the step that is next.
 
-    `kept_until` is the last day on which the vehicle may get the number this case keeps for it.
+    `kept_until` is the last day on which the vehicle may get the number this case keeps for it;
+    `checklist` is the number of the list it honours, with its day and what that list asks to bring.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,6 +43,9 @@ class Case(models.Model):
     plate_kind = models.CharField(max_length=2, blank=True, default="")
     plate_number = models.CharField(max_length=16, blank=True, default="")
     kept_until = models.DateField(null=True)
+    checklist = models.CharField(max_length=10, blank=True, default="")
+    checklist_on = models.DateField(null=True)
+    checklist_evidence = models.JSONField(default=list)
     vehicle_id = models.CharField(max_length=40, blank=True, default="")
     received_at = models.DateTimeField()
     received_on = models.DateField()
@@ -218,6 +222,37 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+
+class Checklist(models.Model):
+    """What to bring by the law of a day, promised until another; of nobody where no one signed in.
+
+    `reasons` are codes of rules in the way or not judged yet, never facts; `evidence` is the list.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=10)
+    procedure = models.CharField(max_length=60)
+    on = models.DateField()
+    until_on = models.DateField()
+    kept_at = models.DateTimeField()
+    owner_id = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=12)
+    reasons = models.JSONField(default=dict)
+    evidence = models.JSONField(default=list)
+    rules_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["number"], name="engine_checklist_number"),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("on")), name="engine_checklist_days"
+            ),
+        )
+        indexes = (models.Index(fields=["owner_id", "-kept_at"], name="engine_checklist_of"),)
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Rating(models.Model):

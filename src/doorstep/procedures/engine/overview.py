@@ -158,7 +158,7 @@ def overview_of_facts(plain: object, on: date) -> Overview:
             problems.update({(problem.field, problem.code): problem for problem in wrong.problems})
             continue
         if said:
-            standings.append(_judged(each, {}, facts, on))
+            standings.append(judged_on(each, {}, facts, on))
     if problems:
         raise InvalidInput(*problems.values())
     return Overview(on, (Part(None, tuple(standings)),), closed, (), ())
@@ -195,10 +195,13 @@ def _standing(
     found: Procedure[Any], person_id: str, answers: dict[str, str], on: date, before: Found
 ) -> Standing:
     inputs = Inputs(found.code, person_id, answers)
-    return _judged(found, answers, look(found, inputs, on, before), on)
+    return judged_on(found, answers, look(found, inputs, on, before), on)
 
 
-def _judged(found: Procedure[Any], answers: Mapping[str, str], facts: Known, on: date) -> Standing:
+def judged_on(
+    found: Procedure[Any], answers: Mapping[str, str], facts: Known, on: date
+) -> Standing:
+    """Where these facts stand with one procedure."""
     judged = assess(found, facts, on)
     number = found.number.fact if found.number is not None else ""
     gaps = [gap for gap in judged.undecided if gap.fact != number]

@@ -40,6 +40,12 @@ HELD = (
         frozenset({"answered_by"}),
     ),
     Held("Rating", "评价", "改进服务", _OF_THE_CASE),
+    Held(
+        "Checklist",
+        "保存的办事清单",
+        "让窗口照您保存的清单收材料",
+        (Link("owner_id"),),
+    ),
     Held("Draft", "没交的草稿", "让您下次接着填", (Link("owner_id"),)),
 )
 IMPERSONAL = ()

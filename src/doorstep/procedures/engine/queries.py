@@ -19,9 +19,11 @@ from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.assess import Assessment, assess
 from doorstep.procedures.engine.cases.lines import OUTSIDE_PAUSE
 from doorstep.procedures.engine.cases.rhythm import bare, inputs_of, law_day
+from doorstep.procedures.engine.checklists import evidence_for
 from doorstep.procedures.engine.consents import consents_in
 from doorstep.procedures.engine.decision import reassess
 from doorstep.procedures.engine.errors import NoSuchCase, NoSuchDraft
+from doorstep.procedures.engine.explain import EvidenceLine
 from doorstep.procedures.engine.inputs import Inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
 from doorstep.procedures.engine.models import Case, CaseEvent, Decision, Draft
@@ -104,6 +106,8 @@ def case(case_number: str, viewer: Actor | None = None) -> CaseView:
         may_correct=correction is None and found.status == CaseStatus.RECEIVED.value,
         rated=found.ratings.exists(),
         together=_together(found) if procedure.joint else (),
+        checklist=found.checklist,
+        checklist_on=found.checklist_on,
     )
 
 
@@ -121,6 +125,11 @@ def assessment_of(case_number: str, viewer: Actor | None = None) -> Assessment:
     procedure = procedure_of(found.procedure)
     facts = gather(procedure, inputs_of(found), law_day(found), found.examined)
     return assess(procedure, facts, law_day(found))
+
+
+def evidence_of(case_number: str) -> tuple[EvidenceLine, ...]:
+    """What a case may be asked for, by its law or the list it honours. Errors: NoSuchCase."""
+    return evidence_for(_case(case_number))
 
 
 def eligibility(

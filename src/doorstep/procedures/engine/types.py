@@ -270,6 +270,8 @@ class CaseView:
     may_correct: bool
     rated: bool
     together: tuple["Together", ...] = ()
+    checklist: str = ""
+    checklist_on: date | None = None
 
     @property
     def overdue(self) -> bool:

@@ -200,6 +200,11 @@ def said_again(ask: engine.Ask, said: str) -> str | Markup:
     return shown(next((option.label for option in ask.options if option.value == said), said))
 
 
+def _checklist(told: Told, code: str) -> str:
+    """The list kept for this application, while it is honoured; a later one asks for nothing."""
+    return told.checklist if engine.honoured_now(told.checklist, code) else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: Request, code: str) -> HttpResponse:
     """Everything once more, then submit."""
@@ -217,6 +222,7 @@ def confirm(request: Request, code: str) -> HttpResponse:
                 inputs=told.answers,
                 point=told.door,
                 draw_id=told.draw,
+                checklist=_checklist(told, code),
                 by=citizen.actor,
                 key=form.key,
             )
@@ -233,6 +239,7 @@ def confirm(request: Request, code: str) -> HttpResponse:
         "title": procedure.name,
         "lines": _lines(request, procedure, draw),
         "fees": fee_rows(engine.fees_on(procedure, request.today)),
+        "checklist": _checklist(told, code),
         "hold_until": kept.until if kept else draw.hold_until if draw else None,
     }
     return form.page(request, "citizen/confirm.html", context)

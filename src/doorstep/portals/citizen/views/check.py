@@ -196,6 +196,7 @@ def answer(request: Request, code: str) -> HttpResponse:
         "met_lines": met_lines,
         "decider": procedure.steps[procedure.decides_at].post,
         "here": request.get_full_path(),
+        "keep": Form([]),
     }
     return render(request, "citizen/verdict.html", context)
 

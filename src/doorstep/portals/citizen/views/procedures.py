@@ -12,11 +12,12 @@ from doorstep.kernel.dated import NotInForce
 from doorstep.kernel.money import Fen
 from doorstep.portals.citizen import finding
 from doorstep.portals.citizen.open_points import open_points
-from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.forms import Form
+from doorstep.portals.frame.request import Request, reading_another_day
 from doorstep.portals.frame.shown import say, show_fen, shown, translated
 from doorstep.procedures import engine
 
-_TONES = {
+TONES = {
     engine.Bring.LOOKED_UP: "good",
     engine.Bring.BROUGHT: "now",
     engine.Bring.SHOWN: "wait",
@@ -90,10 +91,12 @@ def procedure(request: Request, code: str) -> HttpResponse:
         return not_in_force(request, found, none)
     context = {
         "page": explanation,
-        "tones": _TONES,
+        "tones": TONES,
         "fees": fee_rows(explanation.fees),
         "rules": rule_rows(explanation),
         "open_points": open_points(found.settings, request.day),
+        "another_day": reading_another_day(request),
+        "keep": Form([]),
     }
     return render(request, "citizen/procedure.html", context)
 

@@ -4,18 +4,15 @@ Why every step has an address: the desk may be reloaded, or the page opened on a
 the draw goes on where it stands. A scanner is a keyboard: every step is one field and Enter.
 """
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-import segno
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from markupsafe import Markup
 
 from doorstep.kernel.actor import Key, Post
 from doorstep.kernel.errors import InvalidInput, Problem
@@ -31,6 +28,7 @@ from doorstep.plates.types import Channel, DrawState, DrawView
 from doorstep.portals.citizen.draw_words import end_of
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.scannable import code_of
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.reading import CasePage
 from doorstep.procedures import engine
@@ -201,10 +199,3 @@ def slip(request: Request, work: AtWork, number: str) -> HttpResponse:
         "code": code_of(page.case.number),
     }
     return render(request, "workbench/slip.html", context)
-
-
-def code_of(text: str) -> Markup:
-    """A QR code as an SVG element; a picture beside words that say the same."""
-    drawn = io.BytesIO()
-    segno.make_qr(text, error="m").save(drawn, kind="svg", border=2, xmldecl=False, omitsize=True)
-    return Markup(drawn.getvalue().decode())  # noqa: S704 - paths alone, none of the text

@@ -22,10 +22,11 @@ from doorstep.plates.tries import NextTry, next_try, open_elsewhere
 from doorstep.plates.types import DrawView
 from doorstep.portals.frame.forms import Form, Kind, Question
 from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.scannable import code_of
 from doorstep.portals.workbench import forms
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.reading import CasePage
-from doorstep.portals.workbench.views.draw import at_field, code_of, open_draw_of
+from doorstep.portals.workbench.views.draw import at_field, open_draw_of
 from doorstep.portals.workbench.views.walk_in import (
     applicant,
     person_asked,

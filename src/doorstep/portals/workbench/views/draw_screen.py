@@ -21,6 +21,7 @@ from doorstep.plates.errors import NumberNotOffered
 from doorstep.plates.types import DrawState
 from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
+from doorstep.portals.frame.scannable import code_of
 from doorstep.portals.frame.shown import show_time
 from doorstep.portals.workbench.access import AtWork, working
 from doorstep.portals.workbench.views.draw import (
@@ -28,7 +29,6 @@ from doorstep.portals.workbench.views.draw import (
     DeskDraw,
     at_field,
     attach,
-    code_of,
     desk_draw,
 )
 

@@ -109,7 +109,7 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
         # Whoever comes to an agency lets it act; without a mandate nothing would be opened.
         return HttpResponseRedirect(reverse("workbench:mandates"))
     person = person_asked(request)
-    form = Form([*person, *forms.questions_of(procedure)], request)
+    form = Form([*person, *forms.questions_of(procedure), forms.CHECKLIST], request)
     if request.method == "POST":
         with form.attempt():
             answers = form.answers()
@@ -119,6 +119,7 @@ def open_case(request: Request, work: AtWork, code: str) -> HttpResponse:
                 applicant_id=applicant(form, answers, work),
                 inputs=forms.inputs_of(form),
                 point=work.point.code,
+                checklist=str(answers[forms.CHECKLIST.name] or ""),
                 by=work.actor,
                 key=form.key,
             )

@@ -3,6 +3,7 @@
 lock → assess → write → audit → enqueue, in one durable transaction, once per caller's key.
 """
 
+from doorstep.procedures.engine.cases.checklists import honour_checklist, keep_checklist
 from doorstep.procedures.engine.cases.correction import request_correction, supply_correction
 from doorstep.procedures.engine.cases.documents import complete, hand_over
 from doorstep.procedures.engine.cases.drafts import discard_draft, save_draft
@@ -24,6 +25,8 @@ __all__ = [
     "decline",
     "discard_draft",
     "hand_over",
+    "honour_checklist",
+    "keep_checklist",
     "open_case",
     "pass_step",
     "rate",

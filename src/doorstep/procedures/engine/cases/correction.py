@@ -18,6 +18,7 @@ from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.joint import ask_parties
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
+from doorstep.procedures.engine.checklists import evidence_for
 from doorstep.procedures.engine.errors import NoSuchCase, OneListOnly, TooLateToAsk
 from doorstep.procedures.engine.inputs import read_inputs
 from doorstep.procedures.engine.known import procedure as procedure_of
@@ -54,7 +55,9 @@ def request_correction(
         case=case,
         asked_at=clock.now(),
         asked_by=str(by),
-        items=stored_reasons(items, procedure_of(case.procedure), assessment, today),
+        items=stored_reasons(
+            items, procedure_of(case.procedure), assessment, today, evidence_for(case)
+        ),
         until_on=until_on,
     )
     case.point = case.point or by.point or ""

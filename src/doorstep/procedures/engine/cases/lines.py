@@ -30,6 +30,9 @@ JOINT_AGREED = "{party}已在自己的页面上同意。"
 JOINT_SIGNED = "{party}已到窗口当面签字同意。"
 JOINT_REFUSED = "{party}不同意，这件业务停了。"
 JOINT_LAPSED = "{party}到 {until_on}没有答复，这件业务停了；可以重新申请。"
+CHECKLIST = (
+    "按 {on}保存的清单 {number} 收材料：清单上不要的，就不用带；条件仍按受理那天的规定判断。"
+)
 RATED = "谢谢您的评价。"
 OUTSIDE_PAUSE = "等公安系统的登记流水号"
 OUTSIDE_SYSTEM = "公安系统"

@@ -20,6 +20,7 @@ from doorstep.places import queries as places
 from doorstep.places.types import PointKind
 from doorstep.procedures.engine.assess import assess
 from doorstep.procedures.engine.cases import lines, rhythm
+from doorstep.procedures.engine.cases.checklists import honour
 from doorstep.procedures.engine.cases.drafts import forget
 from doorstep.procedures.engine.cases.joint import ask_parties
 from doorstep.procedures.engine.cases.numbers import require_own_draw
@@ -58,11 +59,13 @@ def open_case(
     agent_id: str = "",
     draw_id: str = "",
     draft_id: str = "",
+    checklist: str = "",
 ) -> str:
     """Receive an application and return its case number.
 
     `point` is where the applicant wants to go on (online) or stands (at a counter). What is
-    missing does not keep it from being received: the counter says it once, in one list.
+    missing does not keep it from being received: the counter says it once, in one list. `checklist`
+    is the number of a list that was kept and is to be honoured.
     Errors: ProcedureNotInForce, ChannelNotOffered, AgentNotAllowed, LevelNeeded, PointMayNot,
     AlreadyOpen, InvalidInput with every wrong answer, NoSuchDraft, HoldNotFound.
     """
@@ -107,6 +110,8 @@ def open_case(
         slots={"accept_by": case.accept_by},
     )
     ask_parties(case, found, facts, by)
+    if checklist:
+        honour(case, checklist, by)
     if draft_id:
         forget(draft_id, by)
     return case.number

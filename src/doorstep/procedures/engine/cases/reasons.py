@@ -11,7 +11,7 @@ from typing import Any
 from doorstep.procedures.engine.assess import Assessment, rules_of
 from doorstep.procedures.engine.declare import Procedure
 from doorstep.procedures.engine.errors import NoSuchReason, ReasonMissing
-from doorstep.procedures.engine.explain import evidence_on
+from doorstep.procedures.engine.explain import EvidenceLine, evidence_on
 from doorstep.procedures.engine.inputs import clean
 from doorstep.procedures.engine.slots import stored_slots
 
@@ -28,17 +28,23 @@ class Reason:
 
 
 def stored_reasons(
-    given: Sequence[Reason], found: Procedure[Any], assessment: Assessment, on: date
+    given: Sequence[Reason],
+    found: Procedure[Any],
+    assessment: Assessment,
+    on: date,
+    evidence: Sequence[EvidenceLine] | None = None,
 ) -> list[dict[str, object]]:
     """The reasons as they are kept: sentence with slots as the facts had them, citation, note.
 
+    `evidence` is what may be asked for, where it is not that of the day.
     Errors: ReasonMissing, NoSuchReason.
     """
     if not given:
         raise ReasonMissing
     told = {s.code: (s.sentence, s.slots, s.citations) for s in assessment.shortfalls}
     ruled = {code: (rule.sentence, citations) for code, rule, citations in rules_of(found, on)}
-    asked = {f"{found.code}/{EVIDENCE}/{line.code}": line.name for line in evidence_on(found, on)}
+    papers = evidence_on(found, on) if evidence is None else evidence
+    asked = {f"{found.code}/{EVIDENCE}/{line.code}": line.name for line in papers}
     kept: list[dict[str, object]] = []
     for reason in given:
         note = " ".join(clean(reason.note).split())[:200]

@@ -9,6 +9,7 @@ from doorstep.procedures.engine.acting import speaks_for
 from doorstep.procedures.engine.cases import lines, rhythm
 from doorstep.procedures.engine.cases.numbers import keep_for_reexamination
 from doorstep.procedures.engine.cases.reasons import Reason, stored_reasons
+from doorstep.procedures.engine.checklists import evidence_for
 from doorstep.procedures.engine.declare import StepKind
 from doorstep.procedures.engine.errors import (
     NoSuchCase,
@@ -43,7 +44,9 @@ def decline(
     rhythm.require_point(case, by)
     rhythm.require_status(case, CaseStatus.RECEIVED, CaseStatus.AWAITING_CORRECTION)
     assessment = rhythm.judge(case, prepared)
-    kept = stored_reasons(reasons, procedure_of(case.procedure), assessment, assessment.on)
+    kept = stored_reasons(
+        reasons, procedure_of(case.procedure), assessment, assessment.on, evidence_for(case)
+    )
     rhythm.keep_decision(case, "decline", assessment, by=by, outcome="declined", reasons=kept)
     case.decided_on, case.decided_by = clock.today(), str(by)
     rhythm.move(
@@ -74,7 +77,9 @@ def refuse(
         raise OwnAcceptance
     rhythm.require_status(case, CaseStatus.UNDER_REVIEW)
     assessment = rhythm.judge(case, prepared)
-    kept = stored_reasons(reasons, procedure_of(case.procedure), assessment, assessment.on)
+    kept = stored_reasons(
+        reasons, procedure_of(case.procedure), assessment, assessment.on, evidence_for(case)
+    )
     rhythm.keep_decision(case, "refuse", assessment, by=by, outcome="refused", reasons=kept)
     case.decided_on, case.decided_by = clock.today(), str(by)
     rhythm.move(
