@@ -206,8 +206,8 @@ def test_nothing_acknowledged_is_lost_whatever_dies(living: Living) -> None:
     finally:
         for life in lives:
             life.end()
-    wanted = before.counts["assigned"] + PEOPLE
-    report = main_job.audit_assigned(living.address, POOL, wanted, PATIENCE)
+    wanted = main_job.given(before) + PEOPLE
+    report = main_job.audit_given(living.address, POOL, wanted, PATIENCE)
     assert report.draws == before.draws + PEOPLE
     told = stats(living)
     both = told.keys() & report.counts.keys()

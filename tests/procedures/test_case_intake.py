@@ -30,6 +30,8 @@ from doorstep.procedures.engine import errors as refusal
 
 pytestmark = pytest.mark.django_db
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 
 def test_one_open_case_per_vehicle(buyer: Buyer) -> None:
     buyer.applies()
@@ -54,7 +56,7 @@ def test_the_same_key_is_the_same_application(buyer: Buyer) -> None:
         ({"draw_id": "\x00"}, HoldNotFound),
         ({"draft_id": "\x00"}, refusal.NoSuchDraft),
         ({"inputs": {"vin": "\x00\ud800", "\x00": "1"}}, InvalidInput),
-        ({"by": Actor(ActorKind.CITIZEN, "somebody-else")}, NotAllowed),
+        ({"by": Actor(ActorKind.CITIZEN, NOBODY)}, NotAllowed),
         ({"by": REGISTRAR}, refusal.WrongPost),
         ({"channel": Channel.OFFICE, "by": CLERK}, refusal.WrongPoint),
     ],

@@ -75,6 +75,7 @@ def test_an_owners_earlier_vehicle_is_told_in_days() -> None:
     assert queries.days_with_earlier_vehicle(asked) == {new.vin: 399}
 
 
+@pytest.mark.usefixtures("in_small_city", "db")
 def test_who_is_cancelled_soon_after_registration_is_named() -> None:
     cars = {}
     for registered, after in ((0, 60), (0, 61), (-1, 3), (5, 0)):

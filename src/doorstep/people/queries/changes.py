@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from doorstep.audit.prepared import rows_of
 from doorstep.people.changes import (
     ChangeState,
     PersonChangeKind,
@@ -16,6 +17,13 @@ from doorstep.people.models import Person, PersonChange, PhoneChange
 from doorstep.people.queries.persons import view_of
 from doorstep.people.sealed import changed_number_of, changed_phone_of
 from doorstep.people.types import PersonView
+
+_KNOWN_AS = """
+WITH used AS (SELECT coalesce(merged_into_id, id) AS id FROM people_person WHERE id = %(person)s)
+SELECT person.id FROM people_person AS person, used
+ WHERE person.id = used.id OR person.merged_into_id = used.id
+ ORDER BY person.merged_into_id IS NOT NULL, person.recorded_at
+"""
 
 
 def phone_changes(user_id: int, limit: int = 20) -> Sequence[PhoneChangeView]:
@@ -47,12 +55,8 @@ def person_changes_of(person_id: str | UUID) -> Sequence[PersonChangeView]:
 
 def known_as(person_id: str | UUID) -> tuple[str, ...]:
     """Every row that is this person: the one in use first, then those merged into it."""
-    row = Person.objects.filter(pk=person_id).only("id", "merged_into_id").first()
-    if row is None:
-        return (str(person_id),)
-    root = row.merged_into_id or row.pk
-    others = Person.objects.filter(merged_into_id=root).order_by("recorded_at")
-    return (str(root), *map(str, others.values_list("pk", flat=True)))
+    rows = rows_of(_KNOWN_AS, {"person": UUID(str(person_id))})
+    return tuple(str(row[0]) for row in rows) or (str(person_id),)
 
 
 def rows_of_person(person_id: str | UUID) -> Sequence[PersonView]:
