@@ -1,7 +1,7 @@
 """Facts from outside: found, not there, and could not be asked are three different answers."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from doorstep.integrations.factory import adapter as factory
 from doorstep.integrations.factory import simulator as factory_simulator
 from doorstep.integrations.factory.reader import factory_certificate
 from doorstep.integrations.insurance import simulator as insurance_simulator
-from doorstep.integrations.insurance.reader import compulsory_insurance
+from doorstep.integrations.insurance.reader import compulsory_insurance, insurance_on
 from doorstep.integrations.outside import Unreachable
 from doorstep.integrations.tax import simulator as tax_simulator
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
 from doorstep.places.demo import Demo, read_demo
 from doorstep.procedures.engine import Inputs, Sourced, Unknown
+from doorstep.procedures.requirements.facts import FormerInsurance
 
 ON = date(2017, 6, 21)
 
@@ -116,3 +117,40 @@ def test_a_vehicle_nobody_insured_has_no_policy() -> None:
         found = compulsory_insurance(Inputs("x", "x", {"vin": "LSVFF66R8C2116280"}), ON)
     assert isinstance(found, Sourced)
     assert found.value is None
+
+
+def test_the_policy_of_a_former_day_is_told_and_not_the_newest(demo: Demo) -> None:
+    older, newest = next(each for each in demo.policies.values() if len(each) > 1)
+    vin = str(older["vin"])
+    days = {
+        "the last of the older": (str(older["until_on"]), older["number"]),
+        "the first of the newest": (str(newest["from_on"]), newest["number"]),
+    }
+    first = date.fromisoformat(str(older["from_on"]))
+    with served("insurance", insurance_simulator.application):
+        for day, number in days.values():
+            found = insurance_on(vin, date.fromisoformat(day))
+            assert isinstance(found, Sourced)
+            assert (found.value.asked, found.value.policy.policy) == (True, number)
+        none = insurance_on(vin, first - timedelta(days=1))
+    assert isinstance(none, Sourced)
+    assert none.value == FormerInsurance(asked=True)
+
+
+@pytest.mark.parametrize("answers", [{}, {"until_on": "2019-12-31"}])
+def test_insurers_that_are_down_or_tell_of_other_days_make_it_unknown(
+    answers: dict[str, str],
+) -> None:
+    policy = {
+        "number": "P1",
+        "insurer": "样本",
+        "from_on": "2019-01-01",
+        "until_on": "2020-01-01",
+        "as_of": "2020-01-02",
+    }
+    with served("insurance", insurance_simulator.application) as address:
+        how = {"answers": {"/policies": policy | answers}} if answers else {"fail": 9}
+        behave(address, **how)
+        found = insurance_on("LSVFF66R8C2116280", date(2020, 1, 1))
+        behave(address)
+    assert found == Unknown("旧车那天的交强险", "交强险信息平台")

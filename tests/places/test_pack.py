@@ -56,6 +56,7 @@ CASES = [
     ("demo/certificates.toml", 'manufactured_on = "today-40d"', 'manufactured_on = "soon"',
      "day", 1),
     ("demo/certificates.toml", "seats = 5", 'seats = "five"', "number", 1),
+    ("demo/policies.toml", 'until_on = "today-3d"', 'until_on = "today-2d"', "demo-policy", 1),
 ]  # fmt: skip
 
 

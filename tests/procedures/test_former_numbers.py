@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
+from tests.integrations.serving import behave, served
 from tests.places.packs import Folder, binzhou
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
 from tests.procedures.city import (
@@ -26,6 +28,7 @@ from tests.procedures.owners import Owner, passed
 from tests.registry.builders import a_vin
 
 from doorstep.config import number_rights
+from doorstep.integrations.insurance import simulator as insurance_simulator
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.plate_number import PlateNumber
@@ -261,6 +264,38 @@ def test_a_term_that_grows_while_it_runs_grows_in_the_log_too(city: Sequencer) -
         kept = later.ledger.state.retained[car.plate.text]
         assert kept.until == int(clock.end_of(date(2020, 7, 6)).timestamp()) - 60
         assert jobs.compare_with_log(POOL) == []
+
+
+def test_the_insurers_are_asked_about_the_day_on_which_the_number_was_given_up(
+    city: Sequencer,
+) -> None:
+    buyer, car = with_a_car(city, 60)
+    event = date(2020, 1, 1)
+    policy = {"number": "P1", "insurer": "样本", "from_on": "2019-01-02", "as_of": "2020-01-02"}
+    unmet, new_car = "keep-plate-number/former-vehicle-insured", a_vin(80000060)
+    answers = {"number": car.plate.text, "vin": new_car}
+    with clock.at_day(event):
+        scrapped(buyer, car)
+        with served("insurance", insurance_simulator.application) as address:
+            assert unmet in shortfalls(buyer, car.plate, new_car)
+            behave(address, answers={"/policies": policy | {"until_on": "2020-01-01"}})
+            assert unmet not in shortfalls(buyer, car.plate, new_car)
+            behave(address)
+        with override_settings(OUTSIDE_ADDRESSES={"insurance": "http://127.0.0.1:9"}):
+            found = engine.eligibility("keep-plate-number", buyer.person_id, answers, event)
+    assert unmet not in {each.code for each in found.shortfalls}
+    (missing,) = (each for each in found.undecided if each.code == unmet)
+    assert (missing.needs, missing.from_) == ("旧车那天的交强险", "交强险信息平台")
+
+
+def test_insurers_are_asked_nothing_where_no_rule_reads_it(city: Sequencer) -> None:
+    buyer, car = with_a_car(city, 61)
+    with a_year_later():
+        scrapped(buyer, car)
+        with override_settings(OUTSIDE_ADDRESSES={}):
+            answers = {"number": car.plate.text, "vin": a_vin(80000061)}
+            found = engine.eligibility("keep-plate-number", buyer.person_id, answers, A_YEAR_LATER)
+    assert "keep-plate-number/former-vehicle-insured" in found.met
 
 
 @pytest.mark.parametrize(("said", "counts"), [("no", False), ("yes", True)])

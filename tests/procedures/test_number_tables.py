@@ -9,7 +9,9 @@ from doorstep.kernel.plate_number import PlateKind
 from doorstep.procedures.catalogue.keep_plate_number import KeepingPapers
 from doorstep.procedures.requirements.facts import (
     FormerEvent,
+    FormerInsurance,
     FormerNumber,
+    Insurance,
     NumberCustom,
     VehicleRecord,
 )
@@ -28,6 +30,12 @@ def a_former(given_up: str, held_from: str = "2000-01-01", **differs: Any) -> Fo
     return FormerNumber(**ordinary | differs)
 
 
+def insured(first: str, last: str) -> FormerInsurance:
+    """The former vehicle had a policy from a day to a day, both inclusive."""
+    return FormerInsurance(asked=True, policy=Insurance("P1", "样本保险", day(first), day(last)))
+
+
+UNINSURED = FormerInsurance(asked=True)
 MOVED = {"event": FormerEvent.MOVE}
 BY_APPLICATION = NumberCustom(by_event=False)
 USED = VehicleRecord(registered=True)
@@ -37,6 +45,7 @@ KEEP = Table(
         "number": "鲁M8K2A6",
         "former": a_former("2017-06-20"),
         "custom": NumberCustom(),
+        "former_insurance": insured("2019-01-01", "2030-12-31"),
         "papers": KeepingPapers(identity=True),
     },
     (
@@ -153,7 +162,67 @@ KEEP = Table(
             "2019 年以前不看检验",
             former=a_former("2019-05-31", inspected_until=day("2019-05-30")),
         ),
+        line(
+            "2019-06-01",
+            "旧车交强险最后一天",
+            former=a_former("2019-06-01"),
+            former_insurance=insured("2018-06-02", "2019-06-01"),
+        ),
+        line(
+            "2019-06-01",
+            "旧车交强险第一天",
+            former=a_former("2019-06-01"),
+            former_insurance=insured("2019-06-01", "2020-05-31"),
+        ),
+        line(
+            "2019-06-01",
+            "旧车交强险前一天到期",
+            ["former-vehicle-insured"],
+            former=a_former("2019-06-01"),
+            former_insurance=insured("2018-06-01", "2019-05-31"),
+        ),
+        line(
+            "2020-01-02",
+            "旧车交强险第二天才生效",
+            ["former-vehicle-insured"],
+            former=a_former("2020-01-01"),
+            former_insurance=insured("2020-01-02", "2021-01-01"),
+        ),
+        line(
+            "2023-01-01",
+            "令164 施行后申请，仍按旧车那天",
+            ["former-vehicle-insured"],
+            former=a_former("2022-04-30"),
+            former_insurance=UNINSURED,
+        ),
+        line(
+            "2019-06-01",
+            "按申请那天：2019-05-31 过户的也看",
+            ["former-vehicle-insured"],
+            former=a_former("2019-05-31"),
+            custom=BY_APPLICATION,
+            former_insurance=UNINSURED,
+        ),
+        line(
+            "2019-06-01",
+            "检验和交强险都没有，一次说完",
+            ["former-vehicle-inspected", "former-vehicle-insured"],
+            former=a_former("2019-06-01", inspected_until=day("2019-05-31")),
+            former_insurance=UNINSURED,
+        ),
+        line(
+            "2019-06-01",
+            "2019 年以前不看交强险",
+            former=a_former("2019-05-31"),
+            former_insurance=UNINSURED,
+        ),
         # 令164 第四十四条
+        line(
+            "2022-05-01",
+            "令164：不看交强险",
+            former=a_former("2022-05-01"),
+            former_insurance=UNINSURED,
+        ),
         line("2024-05-01", "令164：两年最后一天", former=a_former("2022-05-01")),
         line(
             "2024-05-02",

@@ -9,13 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from doorstep.integrations.factory.reader import factory_certificate
-from doorstep.integrations.insurance.reader import compulsory_insurance
+from doorstep.integrations.insurance.adapter import SOURCE as INSURERS
+from doorstep.integrations.insurance.reader import compulsory_insurance, insurance_on
 from doorstep.integrations.police.adapter import SOURCE as POLICE
 from doorstep.integrations.police.elsewhere import elsewhere
 from doorstep.integrations.police.reader import inspection_record, unsettled, vehicle_record
 from doorstep.integrations.tax.reader import purchase_tax, vehicle_tax
 from doorstep.kernel import clock
 from doorstep.kernel.uscc import Uscc
+from doorstep.law.reading import Law
 from doorstep.numbers import queries as rights
 from doorstep.numbers.types import RightState
 from doorstep.people import queries as people
@@ -28,12 +30,14 @@ from doorstep.plates.applicants import is_theirs
 from doorstep.plates.errors import DrawNotFound
 from doorstep.plates.types import DrawState
 from doorstep.procedures import engine
+from doorstep.procedures.catalogue.keep_plate_number import asks_insurance
 from doorstep.procedures.catalogue.temporary_plate import TemporaryIssues
 from doorstep.procedures.catalogue.verify_identity import FaceToFace
 from doorstep.procedures.engine import Inputs, Sourced, Unknown, bind
 from doorstep.procedures.requirements.facts import (
     Applicant,
     FormerEvent,
+    FormerInsurance,
     FormerNumber,
     HeldNumber,
     Home,
@@ -245,6 +249,17 @@ def former_unsettled(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return unsettled(replace(inputs, values=values), on)
 
 
+def former_insurance(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+    """The former vehicle's insurance on the day it was given up, where the rule wants to know."""
+    known = former_number(inputs, on)
+    if not isinstance(known, Sourced):
+        return Unknown("旧车那天的交强险", INSURERS)
+    former = known.value
+    if former is None or not asks_insurance(former, number_custom_on(on), Law(on)):
+        return Sourced(FormerInsurance(asked=False), RECORD, clock.now())
+    return insurance_on(former.vin, former.event_on)
+
+
 def number_custom(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """How the city reads what the rules on former numbers leave open."""
     return Sourced(number_custom_on(on), "本市设置", clock.now())
@@ -289,6 +304,7 @@ def bind_readers() -> None:
     bind("vehicle", vehicle)
     bind("former_number", former_number)
     bind("former_unsettled", former_unsettled)
+    bind("former_insurance", former_insurance)
     bind("number_custom", number_custom)
     bind("unsettled", unsettled)
     bind("transferred_vehicle", transferred_vehicle)

@@ -125,7 +125,8 @@ class Demo:
 
     people: tuple[DemoPerson, ...]
     certificates: Mapping[str, Answer]
-    policies: Mapping[str, Answer]
+    policies: Mapping[str, tuple[Answer, ...]]
+    """All of a vehicle, the oldest first."""
     taxes: Mapping[str, Answer]
     files: Mapping[str, Answer]
 
@@ -169,7 +170,7 @@ def _read(folder: Path, on: date, report: Report) -> Demo:
     return Demo(
         people,
         certificates,
-        _answers(folder, POLICIES, "policy", _POLICY, on, report),
+        _policies(folder, on, report),
         _answers(folder, TAXES, "taxes", _TAXES, on, report),
         _files(folder, set(certificates), on, report),
     )
@@ -282,22 +283,40 @@ def _answers(
     """All answers of one outside system by VIN."""
     found: dict[str, Answer] = {}
     for table in read_tables(folder, name, report).get(title, []):
-        table.only(*fields)
-        answer: dict[str, str | int | bool] = {}
-        for key, kind in fields.items():
-            if kind is date:
-                answer[key] = demo_day(table, key, on).isoformat()
-            elif kind is bool:
-                answer[key] = table.yes(key)
-            elif kind is int:
-                answer[key] = table.number(key)
-            else:
-                answer[key] = table.text(key, 80)
+        answer = _answer(table, fields, on)
         vin = str(answer["vin"])
-        _checked(table, "vin", partial(Vin.parse, vin))
         if vin in found:
             table.complain("vin", "twice", "车辆识别代号“{text}”写了两遍；请删去一处。", text=vin)
         found[vin] = answer
+    return found
+
+
+def _answer(table: Table, fields: Mapping[str, type], on: date) -> Answer:
+    table.only(*fields)
+    answer: dict[str, str | int | bool] = {}
+    for key, kind in fields.items():
+        if kind is date:
+            answer[key] = demo_day(table, key, on).isoformat()
+        elif kind is bool:
+            answer[key] = table.yes(key)
+        elif kind is int:
+            answer[key] = table.number(key)
+        else:
+            answer[key] = table.text(key, 80)
+    _checked(table, "vin", partial(Vin.parse, str(answer["vin"])))
+    return answer
+
+
+def _policies(folder: Path, on: date, report: Report) -> dict[str, tuple[Answer, ...]]:
+    """The policies of each vehicle, one after the other."""
+    found: dict[str, tuple[Answer, ...]] = {}
+    for table in read_tables(folder, POLICIES, report).get("policy", []):
+        answer = _answer(table, _POLICY, on)
+        before = found.get(str(answer["vin"]), ())
+        if before and str(answer["from_on"]) <= str(before[-1]["until_on"]):
+            sentence = "同一辆车的保险要从早到晚写，后一份从前一份到期的第二天起或者更晚。"
+            table.complain("from_on", "demo-policy", sentence)
+        found[str(answer["vin"])] = (*before, answer)
     return found
 
 

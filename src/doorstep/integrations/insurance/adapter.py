@@ -1,10 +1,12 @@
 """Reading the compulsory insurance of a vehicle.
 
-Protocol: `GET /policies?vin=…` answers one object, or 404 where there is no policy.
+Protocol: `GET /policies?vin=…` answers the newest policy as one object, and with `&day=2020-03-01`
+the one in force on that day; 404 where there is none.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from doorstep.integrations.outside import Outside, Unreachable
 
@@ -25,7 +27,21 @@ class Policy:
 
 def policy(vin: str) -> Policy | None:
     """The newest policy of a vehicle. Errors: Unreachable."""
-    found = _system.ask("/policies", vin=vin)
+    return _read(_system.ask("/policies", vin=vin))
+
+
+def policy_on(vin: str, day: date) -> Policy | None:
+    """The policy in force on a day.
+
+    Errors: Unreachable, also where the answer is a policy of other days.
+    """
+    found = _read(_system.ask("/policies", vin=vin, day=day.isoformat()))
+    if found is not None and not found.from_on <= day <= found.until_on:
+        raise Unreachable("insurance", f"not in force on {day}")
+    return found
+
+
+def _read(found: dict[str, Any] | None) -> Policy | None:
     if found is None:
         return None
     try:

@@ -50,6 +50,7 @@ from doorstep.procedures.requirements.asks import VIN, read_number
 from doorstep.procedures.requirements.evidence import MANDATE
 from doorstep.procedures.requirements.facts import (
     FormerEvent,
+    FormerInsurance,
     FormerNumber,
     NumberCustom,
     Unsettled,
@@ -77,6 +78,7 @@ class Facts:
     unsettled: Unsettled = looked_up(
         "旧车没处理完的违法和事故", from_="公安交管综合应用平台", reader="former_unsettled"
     )
+    former_insurance: FormerInsurance = looked_up("旧车那天的交强险", from_="交强险信息平台")
     custom: NumberCustom = looked_up(
         "本市怎样理解规定没有写明的地方", from_="本市设置", reader="number_custom"
     )
@@ -116,6 +118,13 @@ USED_VEHICLE = Dated(
 )
 INSPECTED = Dated(
     "使用原号要旧车检验在有效期内",
+    since("2008-10-01", False, mps_102()),
+    since("2012-09-12", False, mps_124()),
+    since("2019-06-01", True, reform_2019()),
+    since("2022-05-01", False, mps_164("第四十四条")),
+)
+INSURED = Dated(
+    "使用原号要旧车交强险在有效期内",
     since("2008-10-01", False, mps_102()),
     since("2012-09-12", False, mps_124()),
     since("2019-06-01", True, reform_2019()),
@@ -171,10 +180,16 @@ def inspected(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:
     return former.inspected_until is None or former.event_on <= former.inspected_until
 
 
+def asks_insurance(former: FormerNumber, custom: NumberCustom, law: Law) -> bool:
+    """Whether the rule wants to know of the old vehicle's insurance on the day of its event."""
+    return law.of(key_day(former, custom, law.on), INSURED)
+
+
 def right_until(former: FormerNumber, custom: NumberCustom, law: Law) -> date | None:
     """The last day of the right that the event gives its former owner; None where it gives none.
 
-    What can still be settled afterwards, as violations can, does not keep a right from arising.
+    What can still be settled afterwards, as violations can, does not keep a right from arising; nor
+    does what the insurers know, who are asked when the number is asked for.
     """
     arises = all(rule(former, custom, law) for rule in (counts, long_enough, inspected))
     return last_day(former, custom, law) if arises else None
@@ -291,6 +306,23 @@ def former_vehicle_inspected(f: Facts, law: Law) -> bool:
     return f.former is None or inspected(f.former, f.custom, law)
 
 
+@requirement(
+    mps_124(),
+    mps_164("第四十四条"),
+    reads=("former", "former_insurance", "custom"),
+    mend=Mend("请直接抽号、选号。", Go.PROCEDURE, "register-vehicle"),
+    since="former.event_on",
+)
+def former_vehicle_insured(f: Facts, law: Law) -> bool:
+    """旧车{former.event}那天（{former.event_on}）没有有效的交强险，按那时的规定不能留原号。"""
+    if f.former is None or not asks_insurance(f.former, f.custom, law):
+        return True
+    policy = f.former_insurance.policy
+    if policy is None:
+        return False
+    return policy.valid_from <= f.former.event_on <= policy.valid_until
+
+
 def kept_for_the_vehicle(f: Facts, law: Law) -> Sequence[Effect]:
     """The number waits for the vehicle until the right ends."""
     if f.former is None:
@@ -361,6 +393,7 @@ KEEP_PLATE_NUMBER = Procedure(
         number_still_kept,
         former_vehicle_settled,
         former_vehicle_inspected,
+        former_vehicle_insured,
         papers.identity_shown,
     ),
     fees=(),

@@ -118,6 +118,29 @@ class Insurance:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerInsurance:
+    """Compulsory insurance of a former vehicle on the day it was given up.
+
+    `asked`: the rule of that day wants it; the insurers are asked nothing that no rule reads.
+    """
+
+    asked: bool
+    policy: Insurance | None = None
+
+    def told(self) -> tuple[Told, ...]:
+        """The policy, that there was none, or that none was looked for."""
+        if not self.asked:
+            return (("按那时的规定不看交强险", {}),)
+        if self.policy is None:
+            return (("那天没有有效的交强险", {}),)
+        policy = self.policy
+        return (
+            ("{company} {policy}", {"company": policy.company, "policy": policy.policy}),
+            ("{first} 至 {last}", {"first": policy.valid_from, "last": policy.valid_until}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class TaxRecord:
     """A tax paid, or the vehicle exempt from it."""
 
