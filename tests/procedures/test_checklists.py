@@ -115,6 +115,22 @@ def test_a_list_holds_what_the_day_asks_and_nothing_about_anybody(buyer: Buyer) 
 
 
 @pytest.mark.django_db
+def test_every_business_is_kept_before_anything_is_answered(buyer: Buyer) -> None:
+    with clock.at_day(date(2023, 1, 5)):
+        for each in engine.offered_on(clock.today()):
+            nobodys = engine.checklist(kept(each.code))
+            own = engine.keep_checklist(
+                procedure=each.code,
+                inputs={},
+                applicant_id=buyer.person_id,
+                by=buyer.actor,
+                key=a_key(),
+            )
+            assert nobodys.evidence == engine.checklist(own).evidence
+            assert nobodys.evidence == evidence_on(each, clock.today())
+
+
+@pytest.mark.django_db
 def test_it_is_honoured_to_its_last_day_and_for_its_own_business(city: Sequencer) -> None:
     del city
     number, other = kept(), kept("replace-plates")
