@@ -32,6 +32,18 @@ TYPED = {
 }
 
 
+LICENCE = {
+    "classes": "c1、D",
+    "status": "valid",
+    "valid_from": "2013-06-01",
+    "valid_until": "2019-06-01",
+    "born_on": "1980-02-29",
+    "points": "11",
+    "here": "yes",
+    "examined_on": "",
+}
+
+
 def owner_with_a_car(key: str = "blue-buyer") -> str:
     """The VIN of a car this person of the demonstration has had since 2017."""
     person = people.person_of_user(people.demo_accounts()[key].user_id)
@@ -136,6 +148,74 @@ def test_a_stranger_types_a_vehicle_in() -> None:
 def test_what_cannot_be_is_said_at_its_field(differs: dict[str, str], says: str) -> None:
     answer = on_day(Client()).get("/overview/typed", TYPED | differs)
     assert (answer.status_code, says in text_of(answer)) == (422, True)
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("differs", "says"),
+    [
+        ({}, "驾驶证期满换证能办"),
+        ({"valid_until": ""}, "您的驾驶证长期有效，没有期满的一天。"),
+        ({"valid_until": "2019-07-02"}, "期满前 90 天起才能换"),
+        ({"valid_until": "2018-03-31"}, "超过一年没有换证，要注销"),
+        ({"status": "suspended"}, "驾驶证现在是“暂扣”，这期间不能补证、换证。"),
+        ({"classes": "M", "born_on": "1950-01-01"}, "补换领驾驶证能办"),
+        ({"here": "no"}, "驾驶证期满换证能办"),
+    ],
+)
+def test_a_stranger_types_a_licence_to_drive_in(differs: dict[str, str], says: str) -> None:
+    said = text_of(on_day(Client()).get("/overview/typed-licence", LICENCE | differs))
+    assert "没有去查任何记录" in said
+    assert says in said
+    # Of a vehicle nothing was typed, so nothing is said.
+    assert "补换领号牌" not in said
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("differs", "says"),
+    [
+        ({"classes": "C1 C9"}, "没有准驾车型“C9”"),
+        ({"classes": "\x00"}, "请填写“准驾车型”"),
+        ({"valid_until": "2013-06-01"}, "有效期的最后一天要在第一天之后"),
+        ({"born_on": "2013-06-01"}, "出生日期要在有效期的第一天之前"),
+        ({"born_on": "1850-01-01"}, "1900 年到 2199 年的一天"),
+        ({"valid_from": "9999-12-31", "valid_until": "", "points": "12"}, "1900 年到 2199 年"),
+        ({"examined_on": "2019-03-01"}, "请选合格不合格"),
+        ({"points": "十二"}, "要写数字"),
+        ({"status": "lent"}, "请在“驾驶证现在的状态”里选一项"),
+    ],
+)
+def test_what_cannot_be_of_a_licence_is_said_at_its_field(
+    differs: dict[str, str], says: str
+) -> None:
+    answer = on_day(Client()).get("/overview/typed-licence", LICENCE | differs)
+    assert (answer.status_code, says in text_of(answer)) == (422, True)
+
+
+@pytest.mark.usefixtures("city")
+def test_a_program_has_a_licence_to_drive_judged() -> None:
+    facts = {
+        "licence": {
+            "status": "valid",
+            "classes": ["C1"],
+            "valid_from": "2013-06-01",
+            "valid_until": "2019-06-01",
+        },
+        "born_on": "1980-02-29",
+        "anywhere": False,
+        "keep_classes": None,
+    }
+    answer = Client().post(
+        "/api/v1/overview",
+        {"facts": facts, "on": DAY.isoformat()},
+        content_type="application/json",
+    )
+    found = {each["procedure"]: each for each in answer.json()["parts"][0]["procedures"]}
+    assert {code: each["outcome"] for code, each in found.items()} == {
+        "replace-driving-licence": "can",
+        "renew-driving-licence": "can",
+    }
 
 
 @pytest.mark.usefixtures("city")

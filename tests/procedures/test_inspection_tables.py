@@ -51,7 +51,7 @@ def record(
 
 CLAIMED: dict[str, Any] = {
     "vehicle": registered("2015-07-10", "2017-07-31"),
-    "licence": LicenceOnFile("0000000000001", day("2017-07-31")),
+    "vehicle_licence": LicenceOnFile("0000000000001", day("2017-07-31")),
     "inspection_record": record(),
     "vehicle_tax": TaxRecord(day("2017-01-01")),
     "papers": MarkPapers(identity=True, licence=True),
@@ -198,7 +198,7 @@ CLAIM = Table(
 
 STAMPED: dict[str, Any] = {
     "vehicle": registered("2015-07-10", "2019-07-31"),
-    "licence": LicenceOnFile("0000000000001", day("2017-07-31")),
+    "vehicle_licence": LicenceOnFile("0000000000001", day("2017-07-31")),
     "papers": StampPapers(licence=True),
 }
 STAMP = Table(
@@ -212,14 +212,14 @@ STAMP = Table(
         line(SEED, "令124 第九条第九项", ["not-reported-stolen"], vehicle_record=STOLEN),
         line("2019-07-31", "有效期最后一天"),
         line("2019-08-01", "标志过期", ["mark-still-valid"]),
-        line(SEED, "没有发出去的行驶证", ["licence-out"], licence=None),
+        line(SEED, "没有发出去的行驶证", ["licence-out"], vehicle_licence=None),
         line(
             SEED,
             "已经签注过",
             ["not-stamped-yet"],
-            licence=LicenceOnFile("0000000000001", day("2019-07-31")),
+            vehicle_licence=LicenceOnFile("0000000000001", day("2019-07-31")),
         ),
-        line(SEED, "行驶证上没有有效期", licence=LicenceOnFile("0000000000001", None)),
+        line(SEED, "行驶证上没有有效期", vehicle_licence=LicenceOnFile("0000000000001", None)),
         line(SEED, "行驶证没带", ["licence-brought"], papers=StampPapers(licence=False)),
     ),
 )
@@ -390,7 +390,7 @@ EFFECTS = [
         {"papers": MarkPapers(identity=True, licence=False)},
         [InspectionValid(day("2019-07-31"))],
     ),
-    (CLAIM, SEED, {"licence": None}, [InspectionValid(day("2019-07-31"))]),
+    (CLAIM, SEED, {"vehicle_licence": None}, [InspectionValid(day("2019-07-31"))]),
     (ISSUE, SEED, {}, [InspectionValid(day("2018-07-31")), LicenceStamped(day("2018-07-31"))]),
     (STAMP, SEED, {}, [LicenceStamped(day("2019-07-31"))]),
     (ENTRUST, SEED, {}, []),

@@ -186,7 +186,7 @@ def seen(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     return Sourced(value, RECORD, clock.now())
 
 
-def licence(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
+def vehicle_licence(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """The vehicle licence that is out, and what stands on it of inspection."""
     if not inputs.applicant_id:
         return Unknown("发出去的行驶证", "登录后的登记记录")
@@ -309,7 +309,7 @@ def bind_readers() -> None:
     bind("unsettled", unsettled)
     bind("transferred_vehicle", transferred_vehicle)
     bind("mortgagee", mortgagee)
-    bind("licence", licence)
+    bind("vehicle_licence", vehicle_licence)
     bind("elsewhere", elsewhere)
     bind("temporary_issues", temporary_issues)
     bind("inspection_record", inspection_record)

@@ -53,6 +53,7 @@ urlpatterns = [
     path("inspection/results", tests.results, name="test-results"),
     path("overview/", overview.mine, name="overview"),
     path("overview/typed", overview.typed, name="overview-typed"),
+    path("overview/typed-licence", overview.typed_licence, name="overview-typed-licence"),
     path("sign-in", sign_in.phone, name="sign-in"),
     path("sign-in/code", sign_in.code, name="sign-in-code"),
     path("sign-in/external", external.leave, name="sign-in-external"),

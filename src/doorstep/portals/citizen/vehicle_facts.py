@@ -13,7 +13,8 @@ from doorstep.portals.frame.forms import Kind, Option, Question
 from doorstep.registry.codes import USE_CHARACTERS, VEHICLE_CLASSES
 
 
-def _count(typed: str) -> int:
+def count(typed: str) -> int:
+    """A whole number of at most three digits. Errors: InvalidInput."""
     if typed.isascii() and typed.isdigit() and len(typed) <= 3:
         return int(typed)
     sentence = "要写数字，例如 0，您写的是“{typed}”。"
@@ -40,7 +41,7 @@ QUESTIONS = (
         "核定载客人数",
         Kind.DIGITS,
         hint="连驾驶人在内，行驶证副页上有。",
-        read=_count,
+        read=count,
         longest=3,
     ),
     Question("registered_on", "注册登记日期", Kind.DAY, hint="行驶证上的“注册日期”。"),
@@ -54,8 +55,8 @@ QUESTIONS = (
     ),
     Question("insured_until", "交强险到期的日子", Kind.DAY, hint="没有保险就不填。", optional=True),
     Question("taxed", "今年的车船税交了吗", Kind.YES_NO),
-    Question("violations", "没处理的交通违法", Kind.DIGITS, read=_count, longest=3),
-    Question("accidents", "没处理完的交通事故", Kind.DIGITS, read=_count, longest=3),
+    Question("violations", "没处理的交通违法", Kind.DIGITS, read=count, longest=3),
+    Question("accidents", "没处理完的交通事故", Kind.DIGITS, read=count, longest=3),
     Question("mortgaged", "车抵押着吗", Kind.YES_NO),
     Question("stolen", "车报过被盗抢吗", Kind.YES_NO),
     Question("seized", "车被查封、扣押着吗", Kind.YES_NO),
@@ -86,19 +87,19 @@ QUESTION_OF = {
 
 def plain_facts(answers: Mapping[str, object]) -> dict[str, object]:
     """What was typed, as facts by name. Errors: InvalidInput where the days contradict."""
-    registered = _day(answers["registered_on"])
+    registered = plain_day(answers["registered_on"])
     made = answers["manufactured_on"]
     if isinstance(made, date) and registered is not None and made.isoformat() > registered:
         sentence = "出厂日期在注册登记日期之后，请核对。"
         raise InvalidInput(Problem("manufactured_on", "facts/order", sentence))
-    insured, taxed = _day(answers["insured_until"]), answers["taxed"] is True
+    insured, taxed = plain_day(answers["insured_until"]), answers["taxed"] is True
     return {
         "vin": "",
         "applicant": {
             "unit": False,
             "in_city": answers["home"] == "city",
             "in_province": answers["home"] != "outside",
-            "residence_permit_until": _day(answers["permit_until"]),
+            "residence_permit_until": plain_day(answers["permit_until"]),
         },
         "vehicle": {
             "vin": "",
@@ -111,9 +112,9 @@ def plain_facts(answers: Mapping[str, object]) -> dict[str, object]:
             "colour": "",
             "registered_on": registered,
             "owned_since": registered,
-            "inspection_valid_until": _day(answers["inspected_until"]),
+            "inspection_valid_until": plain_day(answers["inspected_until"]),
             "mortgaged": answers["mortgaged"],
-            "manufactured_on": _day(made),
+            "manufactured_on": plain_day(made),
             "seats": answers["seats"],
         },
         "vehicle_record": {
@@ -132,10 +133,11 @@ def plain_facts(answers: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _day(found: object) -> str | None:
+def plain_day(found: object) -> str | None:
+    """A day as a fact writes it; None where none was typed."""
     return found.isoformat() if isinstance(found, date) else None
 
 
 def _days(found: object) -> list[str]:
-    day = _day(found)
+    day = plain_day(found)
     return [] if day is None else [day]

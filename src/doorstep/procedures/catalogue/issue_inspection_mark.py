@@ -52,7 +52,7 @@ class Facts:
 
     vin: str = declared("车辆")
     vehicle: RegisteredVehicle | None = looked_up("登记的车辆", from_="登记记录")
-    licence: LicenceOnFile | None = looked_up("发出去的行驶证", from_="登记记录")
+    vehicle_licence: LicenceOnFile | None = looked_up("发出去的行驶证", from_="登记记录")
     vehicle_record: VehicleRecord = looked_up("盗抢情况", from_="公安和法院的记录")
     inspection_record: InspectionRecord = looked_up(
         "事故、改装处罚和检验情况", from_="公安交管综合应用平台"
@@ -73,7 +73,7 @@ TERM = Dated(
 
 def mark_and_stamp(f: Facts, law: Law) -> Sequence[Effect]:
     """The mark, and the stamp on the licence that was brought."""
-    return inspection.mark_and_stamp(f, f.licence, f.papers.licence, law)
+    return inspection.mark_and_stamp(f, f.vehicle_licence, f.papers.licence, law)
 
 
 ISSUE_INSPECTION_MARK = Procedure(

@@ -58,35 +58,36 @@ class Facts:
 
     vin: str = declared("车辆")
     vehicle: RegisteredVehicle | None = looked_up("登记的车辆", from_="登记记录")
-    licence: LicenceOnFile | None = looked_up("发出去的行驶证", from_="登记记录")
+    vehicle_licence: LicenceOnFile | None = looked_up("发出去的行驶证", from_="登记记录")
     vehicle_record: VehicleRecord = looked_up("盗抢情况", from_="公安和法院的记录")
     papers: StampPapers = examined("行驶证", from_="受理岗")
 
 
 @requirement(
     traffic_law("第八条"),
-    reads=("licence", "vehicle"),
+    reads=("vehicle_licence", "vehicle"),
     mend=Mend(
         "请先补领行驶证，新的行驶证上就是新的有效期。", Go.PROCEDURE, "replace-vehicle-licence"
     ),
 )
 def licence_out(f: Facts, law: Law) -> bool:
     """登记记录里没有发出去的行驶证。"""
-    return f.vehicle is None or f.licence is not None
+    return f.vehicle is None or f.vehicle_licence is not None
 
 
 @requirement(
     inspection_opinion_2014(),
     mps_164("第五十五条"),
-    reads=("licence", "vehicle"),
+    reads=("vehicle_licence", "vehicle"),
     mend=Mend("要新的有效期，请先申领检验合格标志。", Go.PROCEDURE, "claim-inspection-exemption"),
 )
 def not_stamped_yet(f: Facts, law: Law) -> bool:
-    """行驶证上已经签注到 {licence.stamped_until}，没有更新的有效期要签注。"""
+    """行驶证上已经签注到 {vehicle_licence.stamped_until}，没有更新的有效期要签注。"""
     until = f.vehicle.inspection_valid_until if f.vehicle is not None else None
-    if f.licence is None or f.licence.stamped_until is None or f.vehicle is None:
+    stamped = f.vehicle_licence.stamped_until if f.vehicle_licence is not None else None
+    if stamped is None or f.vehicle is None:
         return True
-    return until is not None and until > f.licence.stamped_until
+    return until is not None and until > stamped
 
 
 @requirement(

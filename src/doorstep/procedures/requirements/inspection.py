@@ -122,7 +122,7 @@ class HasLicence(HasVehicle, Protocol):
     """Facts with the vehicle licence that is out."""
 
     @property
-    def licence(self) -> LicenceOnFile | None: ...
+    def vehicle_licence(self) -> LicenceOnFile | None: ...
 
 
 class HasMarkPapers(Protocol):

@@ -3,7 +3,7 @@
 Why by GET: the answer writes nothing, and is a page to print and to take along.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from doorstep.kernel.errors import InvalidInput, Problem
-from doorstep.portals.citizen import vehicle_facts
+from doorstep.portals.citizen import licence_facts, vehicle_facts
 from doorstep.portals.citizen.session import known_party
 from doorstep.portals.citizen.ways import met_lines, way_out
-from doorstep.portals.frame.forms import Form
+from doorstep.portals.frame.forms import Form, Question
 from doorstep.portals.frame.request import Request
 from doorstep.procedures import engine
 from doorstep.procedures.engine import Outcome
@@ -104,32 +104,46 @@ def mine(request: Request) -> HttpResponse:
 
 @require_safe
 def typed(request: Request) -> HttpResponse:
-    """On facts that anybody types in; nothing is kept."""
-    form = Form(vehicle_facts.QUESTIONS, known=_typed(request))
+    """On facts of a vehicle that anybody types in; nothing is kept."""
+    form = _form(vehicle_facts.QUESTIONS, request)
     shown: dict[str, object] = {"page": None}
     if form.typed:
         with form.attempt():
-            shown = _shown(_on(form, request), request)
+            facts = vehicle_facts.plain_facts(form.answers())
+            shown = _shown(_on(facts, vehicle_facts.QUESTION_OF, request), request)
     return form.page(request, "citizen/overview-typed.html", shown)
 
 
-def _on(form: Form, request: Request) -> engine.Overview:
-    facts = vehicle_facts.plain_facts(form.answers())
+@require_safe
+def typed_licence(request: Request) -> HttpResponse:
+    """On facts of a licence to drive that anybody types in; nothing is kept."""
+    form = _form(licence_facts.QUESTIONS, request)
+    shown: dict[str, object] = {"page": None}
+    if form.typed:
+        with form.attempt():
+            facts = licence_facts.plain_facts(form.answers(), request.day)
+            shown = _shown(_on(facts, licence_facts.QUESTION_OF, request), request)
+    return form.page(request, "citizen/overview-typed-licence.html", shown)
+
+
+def _on(
+    facts: Mapping[str, object], question_of: Mapping[str, str], request: Request
+) -> engine.Overview:
     try:
         return engine.overview_of_facts(facts, request.day)
     except InvalidInput as wrong:
         # A fact is named by its place in the rules; the reader knows the question alone.
-        raise InvalidInput(*(_at_its_question(problem) for problem in wrong.problems)) from wrong
+        found = (
+            Problem(question_of.get(each.field, ""), each.code, each.sentence, each.slots)
+            for each in wrong.problems
+        )
+        raise InvalidInput(*found) from wrong
 
 
-def _at_its_question(problem: Problem) -> Problem:
-    field = vehicle_facts.QUESTION_OF.get(problem.field, "")
-    return Problem(field, problem.code, problem.sentence, problem.slots)
-
-
-def _typed(request: Request) -> dict[str, str]:
-    return {
+def _form(questions: tuple[Question, ...], request: Request) -> Form:
+    known = {
         each.name: request.GET[each.name].replace("\x00", "").strip()
-        for each in vehicle_facts.QUESTIONS
+        for each in questions
         if each.name in request.GET
     }
+    return Form(questions, known=known)
