@@ -102,6 +102,11 @@ def test_the_clerk_takes_a_case_in_by_its_number(buyer: Buyer, clerk: Staff) -> 
         answer = clerk.press(desk, "honour", checklist=wrong)
         assert (answer.status_code, said in text_of(answer)) == (422, True), wrong
         assert "照常办" in text_of(answer) or wrong in ("", "12")
+    body, there = json.dumps({"number": "12"}), f"/api/v1/cases/{case}/checklist"
+    refused = clerk.browser.post(
+        there, body, content_type="application/json", headers={"Idempotency-Key": "by-program"}
+    )
+    assert refused.json()["problems"][0]["code"] == "checklist/shape"
     assert clerk.press(desk, "honour", checklist=number).status_code == 302
     shown = clerk.get(desk)
     assert number in text_of(shown)

@@ -59,6 +59,12 @@ class StepIn(Schema):
     version: int | None = None
 
 
+class HonourIn(Schema):
+    """The number of a list that was kept (10 digits)."""
+
+    number: str
+
+
 class FeeIn(Schema):
     """One item received in full; the amount in yuan as written on the receipt."""
 
@@ -229,6 +235,18 @@ def request_correction(request: HttpRequest, case_number: str, payload: ReasonsI
     engine.request_correction(
         case_number=case_number,
         items=_reasons(payload),
+        by=_at_hand(request, case_number),
+        key=key_of(request),
+    )
+    return _done(case_number)
+
+
+@router.post("/{case_number}/checklist", response={200: NumberOut, **FAILURES})
+def honour_checklist(request: HttpRequest, case_number: str, payload: HonourIn) -> Any:
+    """Take the case in by the list its applicant brought; for a clerk."""
+    engine.honour_checklist(
+        case_number=case_number,
+        number=payload.number,
         by=_at_hand(request, case_number),
         key=key_of(request),
     )
