@@ -1,6 +1,6 @@
 """A drawn number after its car: from the counter into the public log, and back to its owner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from tests.integrations.serving import behave, served
+from tests.integrations.serving import served
 from tests.places.packs import Folder, binzhou
 from tests.plates.builder import POOL, Citizen, a_held_number, a_pool, drain
 from tests.procedures.city import (
@@ -28,7 +28,7 @@ from tests.procedures.owners import Owner, passed
 from tests.registry.builders import a_vin
 
 from doorstep.config import number_rights
-from doorstep.integrations.insurance import simulator as insurance_simulator
+from doorstep.integrations.simulator import Answer, Simulator
 from doorstep.kernel import clock
 from doorstep.kernel.actor import Post
 from doorstep.kernel.plate_number import PlateNumber
@@ -272,17 +272,24 @@ def test_the_insurers_are_asked_about_the_day_on_which_the_number_was_given_up(
     buyer, car = with_a_car(city, 60)
     event = date(2020, 1, 1)
     policy = {"number": "P1", "insurer": "样本", "from_on": "2019-01-02", "as_of": "2020-01-02"}
+    until: list[str] = []
+    asked: list[tuple[str, str]] = []
+
+    def insurers(_: str, path: str, query: Mapping[str, str], __: object) -> Answer:
+        asked.append((path, query["day"]))
+        return (200, policy | {"until_on": until[0]}) if until else (404, {})
+
     unmet, new_car = "keep-plate-number/former-vehicle-insured", a_vin(80000060)
     answers = {"number": car.plate.text, "vin": new_car}
     with clock.at_day(event):
         scrapped(buyer, car)
-        with served("insurance", insurance_simulator.application) as address:
+        with served("insurance", Simulator(insurers)):
             assert unmet in shortfalls(buyer, car.plate, new_car)
-            behave(address, answers={"/policies": policy | {"until_on": "2020-01-01"}})
+            until.append("2020-01-01")
             assert unmet not in shortfalls(buyer, car.plate, new_car)
-            behave(address)
         with override_settings(OUTSIDE_ADDRESSES={"insurance": "http://127.0.0.1:9"}):
             found = engine.eligibility("keep-plate-number", buyer.person_id, answers, event)
+    assert set(asked) == {("/policies", "2020-01-01")}
     assert unmet not in {each.code for each in found.shortfalls}
     (missing,) = (each for each in found.undecided if each.code == unmet)
     assert (missing.needs, missing.from_) == ("旧车那天的交强险", "交强险信息平台")
