@@ -235,3 +235,17 @@ def test_the_evening_before_the_law_changes(city: Sequencer) -> None:
         assert f"{CANCEL}/owner-in-person" in gaps | set(judged.met)
         assert judged.on == AFTER
         assert engine.checklist(number).on == BEFORE
+
+
+@pytest.mark.django_db
+def test_a_vehicle_nobody_named_is_asked_for_and_not_denied(buyer: Buyer) -> None:
+    number = engine.keep_checklist(
+        procedure="replace-plates",
+        inputs={},
+        by=buyer.actor,
+        key=a_key(),
+        applicant_id=buyer.person_id,
+    )
+    reasons = Checklist.objects.get(number=number).reasons
+    assert not any("vehicle-of-the-applicant" in code for code in reasons["in_the_way"])
+    assert reasons["unknown"]

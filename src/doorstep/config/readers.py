@@ -107,6 +107,8 @@ def vehicle(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """The registered vehicle the case is about; of an own vehicle only its owner's record."""
     if not inputs.applicant_id:
         return Unknown("您名下车辆的登记", "登录后的登记记录")
+    if "vin" not in inputs.values:
+        return Unknown("哪一辆车", "申请人")
     found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
     if found is None:
         return Sourced(None, RECORD, clock.now())
@@ -190,6 +192,8 @@ def vehicle_licence(inputs: Inputs, on: date) -> Sourced[Any] | Unknown:
     """The vehicle licence that is out, and what stands on it of inspection."""
     if not inputs.applicant_id:
         return Unknown("发出去的行驶证", "登录后的登记记录")
+    if "vin" not in inputs.values:
+        return Unknown("哪一辆车", "申请人")
     found = registry.vehicle(vin=inputs.get("vin")) if inputs.get("vin") else None
     value = registry.licence_of(found.id) if found is not None else None
     return Sourced(value, RECORD, clock.now())

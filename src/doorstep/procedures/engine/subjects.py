@@ -46,12 +46,15 @@ def vehicle_of(
 
 
 def for_readers(found: Procedure[Any], inputs: Inputs) -> Inputs:
-    """What readers are told: an own vehicle by its VIN, by nothing where it is not the applicant's.
+    """What readers are told: an own vehicle by its VIN, by an empty one where it is not theirs.
 
-    So nobody learns what is on record of another's vehicle by typing its number.
+    So nobody learns what is on record of another's vehicle by typing its number. Where no vehicle
+    was named yet there is no such answer at all.
     """
     if found.about is not About.OWN_VEHICLE:
         return inputs
     vehicle = vehicle_of(found, inputs.values, inputs.applicant_id)
-    vin = vehicle.vin if vehicle is not None else ""
-    return replace(inputs, values={**inputs.values, found.subject: vin})
+    said = {name: each for name, each in inputs.values.items() if name != found.subject or each}
+    if found.subject in said:
+        said[found.subject] = vehicle.vin if vehicle is not None else ""
+    return replace(inputs, values=said)
